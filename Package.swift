@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is held to: Swift 6 mode, and no warning passes.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The libraries that hand out borrowed bytes need lifetimes, and mark what is unsafe.
+let lending: [SwiftSetting] = strict + [
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+]
+
+let package = Package(
+  name: "ts-filters",
+  products: [
+    .executable(name: "ts-prefill", targets: ["ts-prefill"]),
+    .executable(name: "ts-complete", targets: ["ts-complete"]),
+    .executable(name: "ts-validate", targets: ["ts-validate"]),
+    .executable(name: "ts-collect", targets: ["ts-collect"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CurlMulti", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "NDJSON", swiftSettings: lending),
+    .target(name: "TimeSeries", dependencies: ["NDJSON"], swiftSettings: lending),
+    .target(name: "FilterTool", dependencies: ["NDJSON"], swiftSettings: lending),
+    .executableTarget(
+      name: "ts-prefill", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ts-complete", dependencies: ["CurlMulti", "FilterTool", "NDJSON", "TimeSeries"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ts-validate", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ts-collect", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      swiftSettings: strict),
+    .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: lending),
+    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], swiftSettings: lending),
+    .testTarget(name: "CurlMultiTests", dependencies: ["CurlMulti"], swiftSettings: strict),
+    .testTarget(
+      name: "FilterTests",
+      dependencies: [
+        "FilterTool", "NDJSON", "TimeSeries", "ts-prefill", "ts-complete", "ts-validate",
+        "ts-collect",
+      ], exclude: ["golden"], swiftSettings: strict),
+  ]
+)
