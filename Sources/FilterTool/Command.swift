@@ -1,0 +1,125 @@
+/// A tool's command line: its name, what it does, its operands and its table of options.
+///
+/// Each tool has one, the global `command` in its Settings.swift, where the defaults are those of
+/// `Settings()`:
+///
+///     let command = Command<Settings>(
+///       name: "ts-validate", summary: "keep the records that hold", operands: .none,
+///       options: [
+///         .integer("depth", "N", in: 1...128, default: Settings().depth, help: "…") {
+///           $0.depth = $1
+///         }
+///       ])
+public struct Command<Settings>: Sendable {
+  /// The tool's name, as messages begin.
+  public let name: String
+  /// What the tool does: a phrase in lower case, without a full stop.
+  public let summary: String
+  /// Which words it takes beside the options.
+  public let operands: Operands
+  /// The table of options, in the order of the manual page; `--help` and `--version` are implied.
+  public let options: [Option<Settings>]
+
+  /// Makes a command line out of its parts.
+  public init(
+    name: String, summary: String, operands: Operands, options: [Option<Settings>]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.operands = operands
+    self.options = options
+  }
+
+  /// What the words of a command line ask for.
+  public enum Request: Equatable, Sendable {
+    /// The tool's work, on these operands.
+    case work([String])
+    /// The text of `--help`.
+    case help
+    /// The text of `--version`.
+    case version
+  }
+
+  /// Reads the words after the tool's name over the settings, which hold the defaults.
+  ///
+  /// `--name value` and `--name=value` are the same, the last of several counts, `--` ends the
+  /// options and `-` is an operand. Environment variables named in the table come first.
+  public func parse(
+    _ words: [String], into settings: inout Settings,
+    environment: (String) -> String? = { FilterTool.environment($0) }
+  ) throws(UsageError) -> Request {
+    for option in options {
+      guard let variable = option.environment, let value = environment(variable) else { continue }
+      try store(value, as: option, named: variable, into: &settings)
+    }
+    var found: [String] = []
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if word == "--" {
+        found += words[index...]
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        found.append(word)
+        continue
+      }
+      switch word {
+      case "--help", "-h": return .help
+      case "--version": return .version
+      default: try parseOption(word, words, &index, into: &settings)
+      }
+    }
+    try operands.check(found)
+    return .work(found)
+  }
+
+  /// Reads one option, and the word after it where that is its value.
+  private func parseOption(
+    _ word: String, _ words: [String], _ index: inout Int, into settings: inout Settings
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let spelling = String(parts[0])
+    guard spelling.hasPrefix("--"), let option = option(named: spelling.dropFirst(2)) else {
+      throw UsageError("\(spelling): no such option; \(advice(spelling))")
+    }
+    var value = parts.count == 2 ? String(parts[1]) : nil
+    if option.argument == nil, let value {
+      throw UsageError("\(spelling): takes no value, not \(quoted(value))")
+    }
+    if let argument = option.argument, value == nil {
+      guard index < words.count else {
+        throw UsageError("\(spelling): needs a value, \(argument.name)")
+      }
+      value = words[index]
+      index += 1
+    }
+    try store(value ?? "", as: option, named: spelling, into: &settings)
+  }
+
+  /// Stores a value and says of a refused one where it stood.
+  private func store(
+    _ value: String, as option: Option<Settings>, named spelling: String,
+    into settings: inout Settings
+  ) throws(UsageError) {
+    do throws(UsageError) {
+      try option.set(&settings, value)
+    } catch {
+      throw UsageError("\(spelling): \(quoted(value)): \(error.message)")
+    }
+  }
+
+  /// Finds an option by the name without its dashes.
+  private func option(named name: Substring) -> Option<Settings>? {
+    options.first { $0.name == name }
+  }
+
+  /// What to do about an option that is not in the table.
+  private func advice(_ spelling: String) -> String {
+    let names = options.map(\.name) + ["help", "version"]
+    let bare = String(spelling.drop { $0 == "-" })
+    guard let name = nearest(to: bare, among: names) else { return "--help lists them" }
+    return "did you mean --\(name)?"
+  }
+}

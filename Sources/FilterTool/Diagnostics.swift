@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// Writes one message, `TOOL: MESSAGE`, as one line and with one write(2) to descriptor 2.
+///
+/// The message is lower case and without a full stop; it names the place (`<stdin>:12`), the value
+/// and what was wanted. Control characters are shown as escapes, so that it stays one line. On a
+/// terminal the line under the cursor, which may be a progress line, is cleared first.
+public func warn(_ tool: String, _ message: String) {
+  var bytes: [UInt8] = []
+  if isRedrawable(STDERR_FILENO) { bytes += ProgressLine.clearing }
+  bytes += Array(tool.utf8)
+  bytes += Array(": ".utf8)
+  appendPrintable(message, to: &bytes)
+  bytes.append(UInt8(ascii: "\n"))
+  // Nothing can be said about a message that could not be written.
+  _ = writeAll(bytes, to: STDERR_FILENO)
+}
+
+/// Returns a value in quotation marks, cut after 80 characters, as messages name it.
+public func quoted(_ value: String) -> String {
+  let head = value.prefix(80)
+  return head.endIndex == value.endIndex ? "\"\(value)\"" : "\"\(head)…\""
+}
+
+/// Appends a text with each control character as an escape.
+func appendPrintable(_ text: String, to bytes: inout [UInt8]) {
+  let digits = Array("0123456789abcdef".utf8)
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
+    case UInt8(ascii: "\r"): bytes += Array("\\r".utf8)
+    case UInt8(ascii: "\t"): bytes += Array("\\t".utf8)
+    case 0..<0x20, 0x7f:
+      bytes += Array("\\x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    default: bytes.append(byte)
+    }
+  }
+}
+
+/// Writes all bytes, in one write(2) where the kernel takes them at once; false if one failed.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  unsafe bytes.withUnsafeBytes { buffer in
+    var offset = 0
+    while offset < buffer.count {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[offset...])
+      let count = unsafe write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 { offset += count } else if errno != EINTR { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,114 @@
+/// One row of a tool's table of options: what it is called, means and stores.
+///
+/// `--help`, the shell completions and the tests of the manual page read the same row.
+public struct Option<Settings>: Sendable {
+  /// Stores a value; throws what was wanted instead.
+  public typealias Setter = @Sendable (inout Settings, String) throws(UsageError) -> Void
+
+  /// The name without its dashes, in kebab-case.
+  public let name: String
+  /// What follows the name; nil for a flag.
+  public let argument: Argument?
+  /// What it does: a phrase in lower case, without a full stop.
+  public let help: String
+  /// The default as `--help` shows it; nil if there is none.
+  public let defaultText: String?
+  /// The environment variable that gives the value where the command line does not.
+  public let environment: String?
+
+  let set: Setter
+
+  /// A switch that takes no value.
+  public static func flag(
+    _ name: String, help: String, set: @escaping @Sendable (inout Settings) -> Void
+  ) -> Self {
+    Self(
+      name: name, argument: nil, help: help, defaultText: nil, environment: nil,
+      set: { (settings, _) throws(UsageError) in set(&settings) })
+  }
+
+  /// An option that takes any text, which the setter may still refuse.
+  public static func text(
+    _ name: String, _ argument: String, default defaultText: String? = nil,
+    environment: String? = nil, help: String, set: @escaping Setter
+  ) -> Self {
+    Self(
+      name: name, argument: Argument(name: argument, kind: .text), help: help,
+      defaultText: defaultText, environment: environment, set: set)
+  }
+
+  /// An option that names a file.
+  public static func file(
+    _ name: String, _ argument: String = "FILE", default defaultText: String? = nil,
+    environment: String? = nil, help: String, set: @escaping Setter
+  ) -> Self {
+    Self(
+      name: name, argument: Argument(name: argument, kind: .file), help: help,
+      defaultText: defaultText, environment: environment,
+      set: { (settings, text) throws(UsageError) in
+        guard !text.isEmpty else { throw UsageError("not the name of a file") }
+        try set(&settings, text)
+      })
+  }
+
+  /// An option that takes a whole number in a range.
+  public static func integer(
+    _ name: String, _ argument: String, in range: ClosedRange<Int>, default value: Int? = nil,
+    help: String, set: @escaping @Sendable (inout Settings, Int) -> Void
+  ) -> Self {
+    let kind = Argument.Kind.integer(range)
+    return Self(
+      name: name, argument: Argument(name: argument, kind: kind), help: help,
+      defaultText: value.map { "\($0)" }, environment: nil,
+      set: { (settings, text) throws(UsageError) in
+        guard let value = Int(text), range.contains(value) else { throw kind.refusal }
+        set(&settings, value)
+      })
+  }
+
+  /// An option that takes a number in a range.
+  public static func number(
+    _ name: String, _ argument: String, in range: ClosedRange<Double>,
+    default value: Double? = nil, help: String,
+    set: @escaping @Sendable (inout Settings, Double) -> Void
+  ) -> Self {
+    let kind = Argument.Kind.number(range)
+    return Self(
+      name: name, argument: Argument(name: argument, kind: kind), help: help,
+      defaultText: value.map(shortest), environment: nil,
+      set: { (settings, text) throws(UsageError) in
+        guard let value = decimal(text), range.contains(value) else { throw kind.refusal }
+        set(&settings, value)
+      })
+  }
+
+  /// An option that takes a span of time: `30` (seconds), `0.25`, `500ms`, `15m`, `1h`, `2d`.
+  public static func duration(
+    _ name: String, _ argument: String, default defaultText: String? = nil, help: String,
+    set: @escaping @Sendable (inout Settings, Duration) -> Void
+  ) -> Self {
+    let kind = Argument.Kind.duration
+    return Self(
+      name: name, argument: Argument(name: argument, kind: kind), help: help,
+      defaultText: defaultText, environment: nil,
+      set: { (settings, text) throws(UsageError) in
+        guard let value = Duration(text: text) else { throw kind.refusal }
+        set(&settings, value)
+      })
+  }
+
+  /// An option that takes one of the raw values of a type.
+  public static func choice<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ name: String, _ argument: String, of _: Choice.Type, default value: Choice? = nil,
+    help: String, set: @escaping @Sendable (inout Settings, Choice) -> Void
+  ) -> Self {
+    let kind = Argument.Kind.choice(Choice.allCases.map(\.rawValue))
+    return Self(
+      name: name, argument: Argument(name: argument, kind: kind), help: help,
+      defaultText: value?.rawValue, environment: nil,
+      set: { (settings, text) throws(UsageError) in
+        guard let value = Choice(rawValue: text) else { throw kind.refusal }
+        set(&settings, value)
+      })
+  }
+}

@@ -1,0 +1,155 @@
+import Testing
+
+@testable import FilterTool
+
+private enum Mode: String, CaseIterable, Sendable { case history, prefix }
+
+private struct Sample: Equatable, Sendable {
+  var active = 20
+  var fraction = 0.8
+  var patience = Duration.seconds(30)
+  var mode = Mode.history
+  var loop: String?
+  var format = ""
+  var streams = false
+}
+
+private let command = Command<Sample>(
+  name: "ts-sample", summary: "keep what holds", operands: .optional("FILE"),
+  options: [
+    .integer("active", "N", in: 1...1000, default: Sample().active, help: "groups in flight") {
+      $0.active = $1
+    },
+    .number("fraction", "F", in: 0...1, default: Sample().fraction, help: "how bad is too bad") {
+      $0.fraction = $1
+    },
+    .duration("wait", "TIME", default: "30s", help: "how long to wait") { $0.patience = $1 },
+    .choice("mode", "MODE", of: Mode.self, default: Sample().mode, help: "what to send") {
+      $0.mode = $1
+    },
+    .file("loop", environment: "TS_LOOP", help: "the FIFO or file that closes the loop") {
+      $0.loop = $1
+    },
+    .text("time-format", "FORMAT", help: "how a timestamp is written") {
+      (settings, text) throws(UsageError) in
+      guard text.hasPrefix("%") else { throw UsageError("not a strptime format") }
+      settings.format = text
+    },
+    .flag("stream", help: "let each record leave when it is accepted") { $0.streams = true },
+  ])
+
+/// Parses words with an environment of the test's own.
+private func parse(
+  _ words: [String], environment: [String: String] = [:]
+) -> (result: Result<Command<Sample>.Request, UsageError>, settings: Sample) {
+  var settings = Sample()
+  let result = Result { () throws(UsageError) in
+    try command.parse(words, into: &settings, environment: { environment[$0] })
+  }
+  return (result, settings)
+}
+
+@Suite struct CommandTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let words: [String]
+    let expected: String
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  @Test(arguments: [
+    Row(words: ["--actve", "3"], expected: "--actve: no such option; did you mean --active?"),
+    Row(words: ["--str"], expected: "--str: no such option; did you mean --stream?"),
+    Row(words: ["--qqqqq"], expected: "--qqqqq: no such option; --help lists them"),
+    Row(words: ["-x"], expected: "-x: no such option; --help lists them"),
+    Row(words: ["-active"], expected: "-active: no such option; did you mean --active?"),
+    Row(words: ["--active"], expected: "--active: needs a value, N"),
+    Row(words: ["--active="], expected: #"--active: "": not an integer from 1 to 1000"#),
+    Row(words: ["--active", "0"], expected: #"--active: "0": not an integer from 1 to 1000"#),
+    Row(words: ["--active", "1e2"], expected: #"--active: "1e2": not an integer from 1 to 1000"#),
+    Row(words: ["--fraction", "nan"], expected: #"--fraction: "nan": not a number from 0 to 1"#),
+    Row(words: ["--fraction", "0x1"], expected: #"--fraction: "0x1": not a number from 0 to 1"#),
+    Row(words: ["--mode=both"], expected: #"--mode: "both": not one of history, prefix"#),
+    Row(
+      words: ["--wait", "1 h"],
+      expected: #"--wait: "1 h": not a span of time such as 30, 500ms, 15m, 1h or 2d"#),
+    Row(words: ["--time-format", "Y"], expected: #"--time-format: "Y": not a strptime format"#),
+    Row(words: ["--loop", ""], expected: #"--loop: "": not the name of a file"#),
+    Row(words: ["--stream=yes"], expected: #"--stream: takes no value, not "yes""#),
+    Row(words: ["a", "b"], expected: #""b": takes one FILE at most"#),
+  ])
+  func aWrongWordIsNamedWithWhatWasWanted(_ row: Row) {
+    #expect(parse(row.words).result == .failure(UsageError(row.expected)))
+  }
+
+  @Test func valuesStandBesideOrBehindTheName() {
+    let (result, settings) = parse([
+      "--active", "3", "--fraction=0.5", "in.csv", "--wait", "15m", "--mode", "prefix",
+      "--time-format=%Y=%m", "--stream", "--active", "4",
+    ])
+    #expect(result == .success(.work(["in.csv"])))
+    var expected = Sample(active: 4, fraction: 0.5, patience: .seconds(900), mode: .prefix)
+    expected.format = "%Y=%m"
+    expected.streams = true
+    #expect(settings == expected)
+  }
+
+  @Test func twoDashesEndTheOptionsAndOneIsAnOperand() {
+    #expect(parse(["--", "--active"]).result == .success(.work(["--active"])))
+    #expect(parse(["-"]).result == .success(.work(["-"])))
+  }
+
+  @Test func aVariableGivesWhatTheWordsDoNot() {
+    #expect(parse([], environment: ["TS_LOOP": "a"]).settings.loop == "a")
+    #expect(parse(["--loop", "b"], environment: ["TS_LOOP": "a"]).settings.loop == "b")
+  }
+
+  @Test func helpAndVersionAreAnsweredFirst() {
+    #expect(parse(["--help"]).result == .success(.help))
+    #expect(parse(["-h"]).result == .success(.help))
+    #expect(parse(["--version", "--nonsense"]).result == .success(.version))
+    #expect(versionText("ts-sample") == "ts-sample \(version)\n")
+  }
+
+  @Test func helpIsTheTable() {
+    let expected = """
+      usage: ts-sample [OPTION ...] [FILE]
+
+      keep what holds
+
+        --active N              groups in flight (default 20)
+        --fraction F            how bad is too bad (default 0.8)
+        --wait TIME             how long to wait (default 30s)
+        --mode MODE             what to send (history, prefix; default history)
+        --loop FILE             the FIFO or file that closes the loop (default
+                                $TS_LOOP)
+        --time-format FORMAT    how a timestamp is written
+        --stream                let each record leave when it is accepted
+        -h, --help              show this text
+        --version               show the version
+
+      """
+    #expect(command.helpText == expected)
+  }
+}
+
+@Suite struct DurationTextTests {
+  @Test(
+    arguments: [
+      ("30", 30_000_000), ("0.25", 250_000), ("0.000001", 1), ("500ms", 500_000),
+      ("15m", 900_000_000),
+      ("1h", 3_600_000_000), ("1.5h", 5_400_000_000), ("2d", 172_800_000_000), ("0", 0),
+      ("1s", 1_000_000),
+      ("1w", 604_800_000_000),
+    ] as [(String, Int64)])
+  func aSpanIsReadToTheMicrosecond(_ text: String, _ microseconds: Int64) {
+    #expect(Duration(text: text)?.wholeMicroseconds == microseconds)
+  }
+
+  @Test(arguments: [
+    "", "s", ".5", "5.", "-1", "+1", "1e3", "1x", "0.0000001", "1 h", "9999999999999999999",
+    "99999999999999w",
+  ])
+  func whatIsNoSpanIsRefused(_ text: String) {
+    #expect(Duration(text: text) == nil)
+  }
+}
