@@ -11,10 +11,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The libraries that hand out borrowed bytes need lifetimes, and mark what is unsafe.
-let lending: [SwiftSetting] = strict + [
-  .enableExperimentalFeature("Lifetimes"),
-  .strictMemorySafety(),
-]
+let lending: [SwiftSetting] =
+  strict + [
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+  ]
 
 let package = Package(
   name: "ts-filters",
@@ -43,8 +44,9 @@ let package = Package(
     .executableTarget(
       name: "ts-collect", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
-    .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: lending),
-    .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], swiftSettings: lending),
+    .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], swiftSettings: strict),
     .testTarget(name: "CurlMultiTests", dependencies: ["CurlMulti"], swiftSettings: strict),
     .testTarget(
       name: "FilterTests",
