@@ -1,0 +1,63 @@
+import Foundation
+import NDJSON
+import Testing
+
+import TimeSeries
+
+/// The public csv-spectrum suite, read from `../shared/suites` beside the package.
+@Suite struct CSVSpectrumTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../shared/suites/csv-spectrum").standardizedFileURL
+
+  static let names: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/csvs")) ?? [])
+    .map { String($0.dropLast(4)) }.sorted()
+
+  /// The suite's own slip: its JSON has a made-up number where its CSV has another.
+  static let slips = ["location_coordinates": ("1234567890", "2095257564")]
+
+  @Test func suiteIsThere() {
+    if Self.names.isEmpty { print("skipped: no csv-spectrum in \(Self.folder.path)") }
+  }
+
+  @Test(arguments: names)
+  func readsAsItsJSON(_ name: String) throws {
+    var table = try rows(
+      String(
+        decoding: Data(contentsOf: Self.folder.appending(path: "csvs/\(name).csv")),
+        as: UTF8.self))
+    table.removeAll { $0 == [""] }
+    let header = try #require(table.first)
+    let json = try Data(contentsOf: Self.folder.appending(path: "json/\(name).json"))
+    // One of the files holds the only record itself, not a list of it.
+    var expected =
+      try (try? JSONDecoder().decode([[String: String]].self, from: json))
+      ?? [JSONDecoder().decode([String: String].self, from: json)]
+    if let (wrong, right) = Self.slips[name] {
+      expected = expected.map { $0.mapValues { $0 == wrong ? right : $0 } }
+    }
+    let read = table.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
+    #expect(read == expected)
+  }
+
+  @Test(arguments: names)
+  func comesBackFromTheWriter(_ name: String) throws {
+    let data = try Data(contentsOf: Self.folder.appending(path: "csvs/\(name).csv"))
+    var table = try rows(String(decoding: data, as: UTF8.self))
+    table.removeAll { $0 == [""] }
+    let header = try #require(table.first)
+    var writer = CSVRecordWriter(columns: header)
+    writer.appendHeader()
+    for row in table.dropFirst() {
+      var record = JSONWriter()
+      record.beginObject()
+      for (column, cell) in zip(header, row) {
+        record.name(column)
+        record.string(cell)
+      }
+      record.endObject()
+      try writer.append(record: record.bytes.span)
+    }
+    #expect(try rows(String(decoding: writer.rows.bytes, as: UTF8.self)) == table)
+  }
+}
