@@ -1,0 +1,46 @@
+import FilterTool
+import Testing
+
+/// A tool's table as its manual page must show it.
+struct OptionTable: Sendable, CustomTestStringConvertible {
+  let tool: String
+  let rows: [String]
+  let help: String
+
+  var testDescription: String { tool }
+
+  init<Settings>(_ command: Command<Settings>) {
+    tool = command.name
+    rows = command.options.map { "--\($0.name)" + ($0.argument.map { " \($0.name)" } ?? "") }
+    help = command.helpText
+  }
+}
+
+@Suite struct OptionTests {
+  static let tables: [OptionTable] = []
+
+  /// The page's list has the table's options, in its order and with its argument names.
+  @Test(arguments: tables) func thePageListsTheOptionsOfTheTable(_ table: OptionTable) {
+    guard let page = ManualPage("\(table.tool).1") else {
+      return skipped("man/\(table.tool).1 does not exist yet")
+    }
+    #expect(page.options(".It") == table.rows + ["-h, --help", "--version"])
+  }
+
+  @Test(arguments: tables) func theSynopsisListsTheOptionsOfTheTable(_ table: OptionTable) {
+    guard let page = ManualPage("\(table.tool).1") else {
+      return skipped("man/\(table.tool).1 does not exist yet")
+    }
+    #expect(page.options(".Op") == table.rows)
+  }
+
+  @Test(arguments: tables) func helpFitsATerminal(_ table: OptionTable) {
+    for line in table.help.split(separator: "\n") {
+      #expect(line.count <= 79, "\(line)")
+    }
+  }
+
+  @Test(arguments: tables) func everyOptionIsThereOnce(_ table: OptionTable) {
+    #expect(Set(table.rows).count == table.rows.count)
+  }
+}
