@@ -47,12 +47,14 @@ let package = Package(
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
       name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], swiftSettings: strict),
-    .testTarget(name: "CurlMultiTests", dependencies: ["CurlMulti"], swiftSettings: strict),
+    .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
+    .testTarget(
+      name: "CurlMultiTests", dependencies: ["CurlMulti", "StubServer"], swiftSettings: strict),
     .testTarget(
       name: "FilterTests",
       dependencies: [
-        "FilterTool", "NDJSON", "TimeSeries", "ts-prefill", "ts-complete", "ts-validate",
-        "ts-collect",
+        "FilterTool", "NDJSON", "StubServer", "TimeSeries", "ts-prefill", "ts-complete",
+        "ts-validate", "ts-collect",
       ], exclude: ["golden"], swiftSettings: strict),
   ]
 )
