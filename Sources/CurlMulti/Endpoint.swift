@@ -1,0 +1,64 @@
+import CCurl
+
+/// Where requests go and how: what all transfers to one address have in common.
+public struct Endpoint {
+  /// The whole address, `http://` or `https://`.
+  public var url: String
+  /// The request headers.
+  public var headers: HeaderList
+  /// The longest body accepted, in bytes.
+  public var maxBody: Int
+  /// The time one transfer may take, in milliseconds; 0 for no end.
+  public var timeoutMilliseconds: Int
+  /// The time a connection may take to be made, in milliseconds.
+  public var connectMilliseconds: Int
+  /// A file of certificates to trust in place of the system's, as curl's `--cacert`.
+  public var certificateFile: String?
+  /// A folder of certificates to trust in place of the system's, as curl's `--capath`.
+  public var certificateFolder: String?
+
+  /// Makes an endpoint.
+  public init(
+    url: String, headers: HeaderList, maxBody: Int, timeoutMilliseconds: Int,
+    connectMilliseconds: Int = 30_000
+  ) {
+    self.url = url
+    self.headers = headers
+    self.maxBody = maxBody
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.connectMilliseconds = connectMilliseconds
+  }
+
+  /// Tells an easy handle all of it.
+  ///
+  /// Redirects are not followed: they would carry the key elsewhere. On plain http only HTTP/1.1
+  /// is spoken; with TLS the two sides agree on a version.
+  func apply(to easy: UnsafeMutableRawPointer) throws(CurlError) {
+    func set(_ name: String, _ code: CURLcode) throws(CurlError) {
+      guard code == CURLE_OK else { throw CurlError(code, operation: name) }
+    }
+    try set("CURLOPT_URL", ccurl_easy_setopt_string(easy, CURLOPT_URL, url))
+    try set(
+      "CURLOPT_PROTOCOLS_STR",
+      ccurl_easy_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
+    if url.hasPrefix("http://") {
+      try set(
+        "CURLOPT_HTTP_VERSION",
+        ccurl_easy_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)))
+    }
+    try set(
+      "CURLOPT_HTTPHEADER", ccurl_easy_setopt_list(easy, CURLOPT_HTTPHEADER, headers.list))
+    try set(
+      "CURLOPT_TIMEOUT_MS", ccurl_easy_setopt_long(easy, CURLOPT_TIMEOUT_MS, timeoutMilliseconds))
+    try set(
+      "CURLOPT_CONNECTTIMEOUT_MS",
+      ccurl_easy_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connectMilliseconds))
+    try set("CURLOPT_TCP_KEEPALIVE", ccurl_easy_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
+    if let certificateFile {
+      try set("CURLOPT_CAINFO", ccurl_easy_setopt_string(easy, CURLOPT_CAINFO, certificateFile))
+    }
+    if let certificateFolder {
+      try set("CURLOPT_CAPATH", ccurl_easy_setopt_string(easy, CURLOPT_CAPATH, certificateFolder))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import CCurl
+import Glibc
+
+/// What libcurl asks its owner to wait for: sockets and one timer.
+///
+/// A class of its own, because libcurl keeps its address and calls it even as the multi handle
+/// is taken down.
+final class SocketWatch {
+  /// The descriptors waited for.
+  var poller: Poller
+  /// When libcurl wants to be called, as `Monotonic.milliseconds`.
+  var deadline: Int?
+
+  init() throws(CurlError) { poller = try Poller() }
+
+  /// The milliseconds until `deadline`; nil when there is none.
+  var millisecondsLeft: Int? {
+    guard let deadline else { return nil }
+    return max(0, deadline - Monotonic.milliseconds)
+  }
+
+  /// Has `multi` tell this object what to wait for.
+  func serve(multi: UnsafeMutableRawPointer) throws(CurlError) {
+    let itself = Unmanaged.passUnretained(self).toOpaque()
+    let socket: ccurl_socket_callback = { _, socket, what, context, _ in
+      guard let context else { return -1 }
+      Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().follow(socket, what)
+      return 0
+    }
+    let timer: ccurl_timer_callback = { _, milliseconds, context in
+      guard let context else { return -1 }
+      let watch = Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue()
+      watch.deadline = milliseconds < 0 ? nil : Monotonic.milliseconds + milliseconds
+      return 0
+    }
+    let codes = [
+      ccurl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, itself),
+      ccurl_multi_setopt_socket(multi, CURLMOPT_SOCKETFUNCTION, socket),
+      ccurl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, itself),
+      ccurl_multi_setopt_timer(multi, CURLMOPT_TIMERFUNCTION, timer),
+    ]
+    for code in codes where code != CURLM_OK {
+      throw CurlError(code, operation: "curl_multi_setopt")
+    }
+  }
+
+  /// Has `easy` tell this object when it closes a socket.
+  func hearClosing(easy: UnsafeMutableRawPointer) throws(CurlError) {
+    let itself = Unmanaged.passUnretained(self).toOpaque()
+    let closing: ccurl_close_callback = { context, socket in
+      guard let context else { return -1 }
+      Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().poller.forget(socket)
+      return close(socket)
+    }
+    let codes = [
+      ccurl_easy_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, itself),
+      ccurl_easy_setopt_close(easy, CURLOPT_CLOSESOCKETFUNCTION, closing),
+    ]
+    for code in codes where code != CURLE_OK {
+      throw CurlError(code, operation: "CURLOPT_CLOSESOCKETFUNCTION")
+    }
+  }
+
+  /// libcurl's words for what epoll says of a socket.
+  static func mask(of events: UInt32) -> Int32 {
+    var mask: Int32 = 0
+    if events & Poller.readable != 0 { mask |= CURL_CSELECT_IN }
+    if events & Poller.writable != 0 { mask |= CURL_CSELECT_OUT }
+    if events & (Poller.trouble | Poller.hangUp) != 0 { mask |= CURL_CSELECT_IN | CURL_CSELECT_ERR }
+    return mask
+  }
+
+  private func follow(_ socket: Int32, _ what: Int32) {
+    switch what {
+    case CURL_POLL_IN: poller.watch(socket, for: Poller.readable)
+    case CURL_POLL_OUT: poller.watch(socket, for: Poller.writable)
+    case CURL_POLL_INOUT: poller.watch(socket, for: Poller.readable | Poller.writable)
+    default: poller.unwatch(socket)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import CCurl
+
+/// One easy handle: a request and its answer, used again for the next.
+///
+/// A class, because libcurl keeps its address for the callbacks.
+public final class Transfer {
+  /// The HTTP status of the answer; 0 before there is one.
+  public private(set) var status = 0
+  /// The answer's body, where no `consume` takes it.
+  public private(set) var body: [UInt8] = []
+  /// Why the transfer failed; nil when an answer came whole, whatever its status.
+  public private(set) var failure: CurlError?
+  /// The seconds that the server asks to wait (`Retry-After`); 0 when it does not say.
+  public private(set) var retryAfterSeconds = 0
+  /// When the last byte came, as `Monotonic.milliseconds`.
+  public private(set) var lastByteMilliseconds = 0
+  /// Takes the bytes of a 2xx body as they come; false ends the transfer.
+  public var consume: ((Span<UInt8>) -> Bool)?
+  /// Whether `consume` ended the transfer.
+  public private(set) var isEndedByConsumer = false
+
+  let easy: UnsafeMutableRawPointer
+  private let maxBody: Int
+  private let headers: HeaderList
+  private var received = 0
+  private let words: UnsafeMutablePointer<CChar>
+
+  /// Makes a handle for requests to `endpoint`.
+  public init(_ endpoint: Endpoint) throws(CurlError) {
+    guard let easy = curl_easy_init() else {
+      throw CurlError(CURLE_FAILED_INIT, operation: "curl_easy_init")
+    }
+    self.easy = easy
+    maxBody = endpoint.maxBody
+    headers = endpoint.headers
+    words = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    try endpoint.apply(to: easy)
+    let itself = Unmanaged.passUnretained(self).toOpaque()
+    try set("CURLOPT_PRIVATE", ccurl_easy_setopt_pointer(easy, CURLOPT_PRIVATE, itself))
+    try set("CURLOPT_WRITEDATA", ccurl_easy_setopt_pointer(easy, CURLOPT_WRITEDATA, itself))
+    try set("CURLOPT_ERRORBUFFER", ccurl_easy_setopt_pointer(easy, CURLOPT_ERRORBUFFER, words))
+    let write: ccurl_write_callback = { bytes, size, count, context in
+      guard let context else { return 0 }
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return transfer.receive(buffer.bindMemory(to: UInt8.self).span) ? buffer.count : 0
+    }
+    try set(
+      "CURLOPT_WRITEFUNCTION", ccurl_easy_setopt_write(easy, CURLOPT_WRITEFUNCTION, write))
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    words.deallocate()
+  }
+
+  /// Makes the next request a POST of `body`, which is copied.
+  public func post(_ body: Span<UInt8>) throws(CurlError) {
+    try set("CURLOPT_POST", ccurl_easy_setopt_long(easy, CURLOPT_POST, 1))
+    try set(
+      "CURLOPT_POSTFIELDSIZE_LARGE",
+      ccurl_easy_setopt_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+    let code = body.withUnsafeBytes { bytes in
+      ccurl_easy_setopt_pointer(
+        easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(words))
+    }
+    try set("CURLOPT_COPYPOSTFIELDS", code)
+  }
+
+  /// Forgets the last answer, before the handle goes out again.
+  func begin() {
+    status = 0
+    failure = nil
+    retryAfterSeconds = 0
+    isEndedByConsumer = false
+    received = 0
+    body.removeAll(keepingCapacity: true)
+    words[0] = 0
+    lastByteMilliseconds = Monotonic.milliseconds
+  }
+
+  /// Notes how the transfer ended.
+  func end(_ code: CURLcode) {
+    status = responseCode()
+    if code != CURLE_OK, !isEndedByConsumer {
+      if code == CURLE_WRITE_ERROR {
+        failure = CurlError(
+          kind: .tooLarge, operation: "receive", message: "body longer than \(maxBody) bytes")
+      } else {
+        failure = CurlError(code, operation: "transfer", detail: String(cString: words))
+      }
+    }
+    var seconds: UnsafeMutableRawPointer?
+    if status >= 300, ccurl_easy_getinfo_pointer(easy, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK {
+      retryAfterSeconds = Int(bitPattern: seconds)
+    }
+  }
+
+  /// Notes that the owner gave up the transfer.
+  func abandon(_ error: CurlError?) {
+    status = responseCode()
+    failure = error
+  }
+
+  private func receive(_ bytes: Span<UInt8>) -> Bool {
+    received += bytes.count
+    lastByteMilliseconds = Monotonic.milliseconds
+    guard received <= maxBody else { return false }
+    if let consume, (200...299).contains(responseCode()) {
+      isEndedByConsumer = !consume(bytes)
+      return !isEndedByConsumer
+    }
+    bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+    return true
+  }
+
+  private func responseCode() -> Int {
+    var code = 0
+    return ccurl_easy_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &code) == CURLE_OK ? code : 0
+  }
+
+  private func set(_ name: String, _ code: CURLcode) throws(CurlError) {
+    guard code == CURLE_OK else { throw CurlError(code, operation: name) }
+  }
+}
