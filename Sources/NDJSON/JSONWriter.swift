@@ -40,6 +40,9 @@ public struct JSONWriter: Sendable {
   /// Appends one byte with no comma before it.
   public mutating func append(byte: UInt8) { bytes.append(byte) }
 
+  /// Appends what `body` appends, with no comma before it.
+  public mutating func append(with body: (inout [UInt8]) -> Void) { body(&bytes) }
+
   // MARK: Values
 
   /// Puts the comma that the next name or value needs.

@@ -1,0 +1,182 @@
+public import NDJSON
+
+/// What a group's first prompt holds.
+public enum SeedMode: String, Sendable {
+  /// The group's first real records.
+  case history
+  /// The beginning of the group's first record: no real row is sent.
+  case prefix
+}
+
+/// The first line of a stream: what a record is, how time moves, what a prompt is.
+///
+/// As `spec` in ts-stream(5). Texts that are compiled elsewhere (schema, time format) stay as they
+/// are; `RecordRules` compiles them.
+public struct Spec: Equatable, Sendable {
+  /// The version of the line format that this package writes and reads.
+  public static let version = 1
+
+  /// The JSON Schema of a record, as JSON; its `properties` are in column order.
+  public var schema: [UInt8]
+  /// The column that holds the time.
+  public var timeColumn: String
+  /// A strptime format, or `elapsed_seconds`.
+  public var timeFormat: String
+  /// How time moves from record to record.
+  public var step: Step
+  /// The first and the last time of a group, as JSON in the column's own spelling.
+  public var startTimestamp: [UInt8]?
+  /// The time at which a group is complete, as JSON in the column's own spelling.
+  public var stopTimestamp: [UInt8]?
+  /// The column that holds the group; nil for a single series.
+  public var groupColumn: String?
+  /// How many accepted records a prompt continues: the window.
+  public var prefillContextSize = 3
+  /// What a group starts from.
+  public var mode = SeedMode.history
+  /// The prompt, with `{prefill}` where the group's `current_prefill` goes.
+  public var prompt = "{prefill}"
+  /// How many groups the run has, where that is known.
+  public var groups: Int?
+  /// How many records the run is to generate, where that is known.
+  public var expectedRecords: Int?
+
+  /// A spec of a schema and a time column.
+  public init(schema: [UInt8], timeColumn: String, timeFormat: String, step: Step) {
+    self.schema = schema
+    self.timeColumn = timeColumn
+    self.timeFormat = timeFormat
+    self.step = step
+  }
+
+  /// Reads a scanned line of kind `spec`.
+  public init(_ line: StreamLine, _ bytes: Span<UInt8>) throws(StreamError) {
+    if let version = try line.integer(.version, of: bytes), version != Self.version {
+      throw .unexpected(.version, found: "\(version)", wanted: "\(Self.version)")
+    }
+    guard let schema = line.raw(.schema, of: bytes) else { throw .missing(.schema) }
+    guard let column = try line.string(.timeColumn, of: bytes) else { throw .missing(.timeColumn) }
+    guard let format = try line.string(.timeFormat, of: bytes) else { throw .missing(.timeFormat) }
+    self.init(
+      schema: schema, timeColumn: column, timeFormat: format, step: try line.step(of: bytes))
+    startTimestamp = line.scalar(.startTimestamp, of: bytes)
+    stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
+    groupColumn = try line.string(.groupColumn, of: bytes)
+    prefillContextSize = try line.integer(.prefillContextSize, of: bytes) ?? prefillContextSize
+    prompt = try line.string(.prompt, of: bytes) ?? prompt
+    groups = try line.integer(.groups, of: bytes)
+    expectedRecords = try line.integer(.expectedRecords, of: bytes)
+    if let text = try line.string(.mode, of: bytes) {
+      guard let mode = SeedMode(rawValue: text) else {
+        throw .unexpected(.mode, found: "\"\(text)\"", wanted: "history or prefix")
+      }
+      self.mode = mode
+    }
+  }
+
+  /// Appends the line, without its line feed.
+  public func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member(.type, string: "spec")
+    writer.member(.version, integer: Self.version)
+    writer.member(.schema, raw: schema)
+    writer.member(.timeColumn, string: timeColumn)
+    writer.member(.timeFormat, string: timeFormat)
+    writer.member(.step, string: step.name)
+    if case .fixed(let microseconds) = step {
+      writer.member(.intervalSeconds, seconds: Timestamp(microseconds: microseconds))
+    }
+    if let text = step.calendarText { writer.member(.calendar, string: text) }
+    if let startTimestamp { writer.member(.startTimestamp, raw: startTimestamp) }
+    if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }
+    writer.name(Member.groupColumn.rawValue)
+    if let groupColumn { writer.string(groupColumn) } else { writer.null() }
+    writer.member(.prefillContextSize, integer: prefillContextSize)
+    writer.member(.mode, string: mode.rawValue)
+    writer.member(.prompt, string: prompt)
+    if let groups { writer.member(.groups, integer: groups) }
+    if let expectedRecords { writer.member(.expectedRecords, integer: expectedRecords) }
+    writer.endObject()
+  }
+}
+
+extension StreamLine {
+  /// The step that a spec line names, `fixed` where it gives an interval, else `increasing`.
+  fileprivate func step(of bytes: Span<UInt8>) throws(StreamError) -> Step {
+    let interval = try timestamp(.intervalSeconds, of: bytes)
+    switch try string(.step, of: bytes) ?? (interval == nil ? "increasing" : "fixed") {
+    case "fixed":
+      guard let interval else { throw .missing(.intervalSeconds) }
+      guard interval.microseconds > 0 else {
+        throw .unexpected(.intervalSeconds, found: "0 or less", wanted: "a number above 0")
+      }
+      return .fixed(microseconds: interval.microseconds)
+    case "calendar":
+      guard let text = try string(.calendar, of: bytes) else { throw .missing(.calendar) }
+      guard let step = Step(calendarText: text) else {
+        throw .unexpected(.calendar, found: "\"\(text)\"", wanted: "such as 1mo, 3mo or 1y")
+      }
+      return step
+    case "increasing": return .increasing
+    case "any": return .any
+    case let other:
+      throw .unexpected(
+        .step, found: "\"\(other)\"", wanted: "fixed, increasing, calendar or any")
+    }
+  }
+
+  /// The JSON of a member that is a string or a number; nil where it is absent or null.
+  func scalar(_ member: Member, of bytes: Span<UInt8>) -> [UInt8]? {
+    guard let value = self[member], value.kind == .string || value.kind == .number else {
+      return nil
+    }
+    return bytes.copy(value.range)
+  }
+
+  /// The time that a member gives in seconds; nil where it is absent or null.
+  public func timestamp(_ member: Member, of line: Span<UInt8>) throws(StreamError) -> Timestamp? {
+    guard let value = self[member], value.kind != .null else { return nil }
+    guard value.kind == .number, let time = Timestamp(seconds: line.extracting(value.range)) else {
+      throw unexpected(member, value, line, "a number of seconds")
+    }
+    return time
+  }
+}
+
+extension JSONWriter {
+  /// Appends a member that is a string.
+  public mutating func member(_ member: Member, string: String) {
+    name(member.rawValue)
+    self.string(string)
+  }
+
+  /// Appends a member that is a string, from UTF-8 bytes.
+  public mutating func member(_ member: Member, text: Span<UInt8>) {
+    name(member.rawValue)
+    string(text)
+  }
+
+  /// Appends a member that is a whole number.
+  public mutating func member(_ member: Member, integer: Int) {
+    name(member.rawValue)
+    self.integer(integer)
+  }
+
+  /// Appends a member that is true or false.
+  public mutating func member(_ member: Member, boolean: Bool) {
+    name(member.rawValue)
+    self.boolean(boolean)
+  }
+
+  /// Appends a member whose value is JSON already.
+  public mutating func member(_ member: Member, raw: [UInt8]) {
+    name(member.rawValue)
+    self.raw(raw)
+  }
+
+  /// Appends a member that is a number of seconds, with as many decimals as it needs.
+  public mutating func member(_ member: Member, seconds: Timestamp) {
+    name(member.rawValue)
+    append { seconds.writeSeconds(into: &$0) }
+  }
+}

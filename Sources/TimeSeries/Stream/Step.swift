@@ -1,0 +1,42 @@
+/// How a record's time follows from the time of the one before.
+public enum Step: Equatable, Sendable {
+  /// Exactly one interval later, in microseconds.
+  case fixed(microseconds: Int64)
+  /// Whole months later, in the calendar; a year is twelve.
+  case calendar(months: Int)
+  /// Strictly later.
+  case increasing
+  /// At any time.
+  case any
+
+  /// The value of the spec's member `step`.
+  public var name: String {
+    switch self {
+    case .fixed: "fixed"
+    case .calendar: "calendar"
+    case .increasing: "increasing"
+    case .any: "any"
+    }
+  }
+
+  /// The value of the spec's member `calendar`: `1mo`, `3mo`, `1y`; nil for other steps.
+  public var calendarText: String? {
+    guard case .calendar(let months) = self else { return nil }
+    return months % 12 == 0 ? "\(months / 12)y" : "\(months)mo"
+  }
+
+  /// Reads `1mo`, `3mo`, `1y`; nil for other text.
+  public init?(calendarText text: String) {
+    let factor: Int
+    let digits: Substring
+    if text.hasSuffix("mo") {
+      (factor, digits) = (1, text.dropLast(2))
+    } else if text.hasSuffix("y") {
+      (factor, digits) = (12, text.dropLast(1))
+    } else {
+      return nil
+    }
+    guard let count = Int(digits), count > 0, count < 120_000 else { return nil }
+    self = .calendar(months: count * factor)
+  }
+}
