@@ -1,0 +1,63 @@
+internal import NDJSON
+
+/// A group's id as a value: two spellings of one id are equal, and ids can be sorted.
+///
+/// Null comes before booleans, numbers by value before texts by code point. An id keeps its JSON
+/// type: 1 is 1.0 but neither true nor "1".
+public enum GroupKey: Hashable, Sendable, Comparable {
+  /// No group: the series is a single one.
+  case null
+  /// One of two groups.
+  case boolean(Bool)
+  /// A number, by value; the digits too of one that a double may not tell from its neighbours.
+  case number(Double, digits: [UInt8])
+  /// A text, un-escaped, as UTF-8.
+  case text([UInt8])
+
+  /// Reads the JSON of an id; nil where it is an array, an object or not JSON.
+  public init?(_ json: Span<UInt8>) {
+    var scanner = JSONScanner(json)
+    scanner.allowsLoneSurrogates = true
+    do throws(JSONError) {
+      let value = try scanner.value()
+      switch value.kind {
+      case .null: self = .null
+      case .boolean: self = .boolean(json[value.range.lowerBound] == UInt8(ascii: "t"))
+      case .number:
+        scanner.position = value.range.lowerBound
+        let number = try scanner.number().double
+        let isExact = number.magnitude < 9_007_199_254_740_992
+        self = .number(number, digits: isExact ? [] : json.copy(value.range))
+      case .string:
+        scanner.position = value.range.lowerBound
+        var text: [UInt8] = []
+        try scanner.unescape(into: &text, loneSurrogates: .dropped)
+        self = .text(text)
+      case .array, .object: return nil
+      }
+    } catch {
+      return nil
+    }
+  }
+
+  private var rank: Int {
+    switch self {
+    case .null: 0
+    case .boolean: 1
+    case .number: 2
+    case .text: 3
+    }
+  }
+
+  /// Tells which of two ids comes first.
+  public static func < (left: GroupKey, right: GroupKey) -> Bool {
+    switch (left, right) {
+    case (.boolean(let left), .boolean(let right)): !left && right
+    case (.number(let left, let leftDigits), .number(let right, let rightDigits)):
+      left == right ? leftDigits.lexicographicallyPrecedes(rightDigits) : left < right
+    // The order of UTF-8 bytes is that of code points.
+    case (.text(let left), .text(let right)): left.lexicographicallyPrecedes(right)
+    default: left.rank < right.rank
+    }
+  }
+}

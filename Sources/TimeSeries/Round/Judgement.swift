@@ -1,0 +1,59 @@
+/// What one round made of a group.
+public struct Judgement: Equatable, Sendable {
+  /// Where the group stands after the round; its prefill is that of before.
+  public var state: GroupState
+  /// For each valid record of the kept response, in its order, whether the group takes it.
+  public var accepts: [Bool]
+  /// Why the group failed in this round, if it did.
+  public var failure: FailureReason?
+
+  /// How many records the group takes.
+  public var acceptedCount: Int { accepts.count { $0 } }
+  /// How many valid records lie after the stop and are left out.
+  public var trimmedCount: Int { accepts.count { !$0 } }
+}
+
+/// Judges a round of a group by the order of RULES 4: the stop first, then the patience.
+public struct RoundJudge: Equatable, Sendable {
+  /// The bad rounds and rounds without progress that are put up with.
+  public var patience = Patience()
+  /// Whether records after the stop are taken, as the reference takes them.
+  public var keepsOvershoot = false
+
+  /// Makes a judge of the default patience that trims after the stop.
+  public init() {}
+
+  /// Judges one round.
+  ///
+  /// `times` are those of the kept response's valid records, in its order. The totals grow in
+  /// every round, bad ones too; the counters stay as they are in the round that completes.
+  public func judge(
+    _ kept: ResponseCount, times: [Timestamp], stop: Timestamp?, before: GroupState
+  ) -> Judgement {
+    var after = before
+    after.round += 1
+    after.initialPrefill = nil
+    var accepts = [Bool](repeating: true, count: times.count)
+    if let stop, !keepsOvershoot {
+      for index in times.indices where times[index] > stop { accepts[index] = false }
+    }
+    if let last = accepts.lastIndex(of: true) { after.lastTimestamp = times[last] }
+    after.totalValidRecords += accepts.count { $0 }
+    after.totalInvalidRecords += kept.invalid
+    if let stop, times.contains(where: { $0 >= stop }) {
+      after.completed = true
+      return Judgement(state: after, accepts: accepts, failure: nil)
+    }
+    let failure = patience.judge(
+      kept, movedForward: isLater(after.lastTimestamp, than: before.lastTimestamp),
+      state: &after)
+    after.failed = failure != nil
+    return Judgement(state: after, accepts: accepts, failure: failure)
+  }
+
+  private func isLater(_ new: Timestamp?, than old: Timestamp?) -> Bool {
+    guard let new else { return false }
+    guard let old else { return true }
+    return new > old
+  }
+}

@@ -1,0 +1,34 @@
+/// Why a group was given up.
+public enum FailureReason: String, Equatable, Sendable {
+  /// Too many bad rounds in a row.
+  case lowValidFraction = "low_valid_fraction"
+  /// Too many rounds in a row that did not move the group's time.
+  case noProgress = "no_progress"
+}
+
+/// How much is put up with before a group is given up, and the judgement of a round by it.
+public struct Patience: Equatable, Sendable {
+  /// How many bad rounds, or rounds without progress, in a row fail a group.
+  public var rounds = 3
+  /// The invalid fraction from which on a round is bad.
+  public var invalidFractionThreshold = 0.8
+
+  /// Makes the patience of the defaults: 3 rounds, threshold 0.8.
+  public init() {}
+
+  /// Whether a kept response makes its round a bad one.
+  public func isBad(_ kept: ResponseCount) -> Bool {
+    kept.invalidFraction >= invalidFractionThreshold
+  }
+
+  /// Moves both counters by one round that did not reach the stop; the reason if the group fails.
+  public func judge(
+    _ kept: ResponseCount, movedForward: Bool, state: inout GroupState
+  ) -> FailureReason? {
+    state.lowValidFractionCount = isBad(kept) ? state.lowValidFractionCount + 1 : 0
+    state.noProgressCount = movedForward ? 0 : state.noProgressCount + 1
+    if state.lowValidFractionCount >= rounds { return .lowValidFraction }
+    if state.noProgressCount >= rounds { return .noProgress }
+    return nil
+  }
+}

@@ -1,0 +1,117 @@
+public import NDJSON
+
+/// A record of a response that does not hold, as ts-validate tells of it.
+public struct InvalidRecord: Equatable, Sendable {
+  /// What kind of fault it is, such as `enum` or `TimeSeries`.
+  public let category: String
+  /// What is wrong, in words.
+  public let message: String
+}
+
+/// One response of a round: where its records stand in the line, and why others do not hold.
+public struct Response: Equatable, Sendable {
+  /// Which of the samples it is.
+  public let index: Int
+  /// Where the records that hold stand, in order; their bytes are the record's exact text.
+  public let records: [Range<Int>]
+  /// Where the objects stand that tell of records which do not hold.
+  public let invalid: [Range<Int>]
+  /// How many bytes belong to no record.
+  public let ignoredBytes: Int
+
+  /// How many records hold, and how many do not.
+  public var count: ResponseCount { ResponseCount(valid: records.count, invalid: invalid.count) }
+}
+
+extension StreamLine {
+  /// Reads the `responses` of a line; nil where it has none.
+  public func responses(of line: Span<UInt8>) throws(StreamError) -> [Response]? {
+    guard let value = self[.responses] else { return nil }
+    guard value.kind == .array else { throw unexpected(.responses, value, line, "an array") }
+    var scanner = JSONScanner(line, at: value.range.lowerBound)
+    scanner.allowsLoneSurrogates = true
+    var responses: [Response] = []
+    do throws(JSONError) {
+      var more = try scanner.enterArray()
+      while more {
+        responses.append(try scanner.response(number: responses.count))
+        more = try scanner.hasNext(closing: UInt8(ascii: "]"))
+      }
+    } catch {
+      throw unexpected(.responses, value, line, "what ts-validate writes (\(error))")
+    }
+    return responses
+  }
+}
+
+extension JSONScanner {
+  /// Reads the response that stands here; `number` is its index where it tells none.
+  fileprivate mutating func response(number: Int) throws(JSONError) -> Response {
+    var index = number
+    var records: [Range<Int>] = []
+    var invalid: [Range<Int>] = []
+    var ignoredBytes = 0
+    var more = try enterObject()
+    while more {
+      let name = try memberName().contents
+      if bytes.equals("records", in: name) {
+        records = try elements()
+      } else if bytes.equals("invalid", in: name) {
+        invalid = try elements()
+      } else if bytes.equals("index", in: name) {
+        index = try integer()
+      } else if bytes.equals("ignored_bytes", in: name) {
+        ignoredBytes = try integer()
+      } else {
+        _ = try value()
+      }
+      more = try hasNext(closing: UInt8(ascii: "}"))
+    }
+    return Response(index: index, records: records, invalid: invalid, ignoredBytes: ignoredBytes)
+  }
+
+  /// Moves over an array of objects; returns where each stands.
+  private mutating func elements() throws(JSONError) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var more = try enterArray()
+    while more {
+      let element = try value()
+      guard element.kind == .object else {
+        throw JSONError(.expectedValue, at: element.range.lowerBound)
+      }
+      ranges.append(element.range)
+      more = try hasNext(closing: UInt8(ascii: "]"))
+    }
+    return ranges
+  }
+
+  private mutating func integer() throws(JSONError) -> Int {
+    skipWhitespace()
+    let start = position
+    guard let value = Int(exactly: try number().double) else {
+      throw JSONError(.expectedValue, at: start)
+    }
+    return value
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Reads what ts-validate tells of a record that does not hold.
+  public func invalidRecord(in range: Range<Int>) throws(JSONError) -> InvalidRecord {
+    var scanner = JSONScanner(self, at: range.lowerBound)
+    scanner.allowsLoneSurrogates = true
+    var category = "unknown"
+    var message = ""
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName().contents
+      let value = try scanner.value()
+      if value.kind == .string {
+        if equals("category", in: name) { category = try string(of: value) }
+        if equals("message", in: name) { message = try string(of: value) }
+      }
+      more = try scanner.hasNext(closing: UInt8(ascii: "}"))
+    }
+    return InvalidRecord(category: category, message: message)
+  }
+}

@@ -1,0 +1,23 @@
+/// How a run stands, or how it ended.
+public enum RunStatus: String, Equatable, Sendable {
+  /// Groups are still under way.
+  case inProgress = "in_progress"
+  /// Every group reached its stop timestamp.
+  case complete
+  /// Some group failed or was left unfinished.
+  case incomplete
+  /// So many rounds in a row gave no valid record that the run was stopped.
+  case stopNoRecords = "stop_no_records"
+  /// The mean invalid fraction stayed so high that the run was stopped.
+  case stopMetricReached = "stop_metric_reached"
+  /// As many records as were wanted have been accepted, and the run was told to stop there.
+  case stopAtTarget = "stop_at_target"
+
+  /// Whether the run was ended before its groups were.
+  public var isStop: Bool {
+    switch self {
+    case .stopNoRecords, .stopMetricReached, .stopAtTarget: true
+    case .inProgress, .complete, .incomplete: false
+    }
+  }
+}

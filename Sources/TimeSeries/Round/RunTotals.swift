@@ -1,0 +1,45 @@
+/// What a run has counted so far, over all of its groups.
+public struct RunTotals: Equatable, Sendable {
+  /// Rounds judged, those without an answer included.
+  public var rounds = 0
+  /// Rounds that came with an error in place of completions.
+  public var errors = 0
+  /// Prompts answered: one for each response.
+  public var prompts = 0
+  /// Records accepted.
+  public var accepted = 0
+  /// Records of kept responses that did not hold.
+  public var invalid = 0
+  /// Records of responses that were not kept, whether they hold or not.
+  public var discarded = 0
+  /// Valid records that lie after their group's stop.
+  public var trimmed = 0
+  /// Tokens of the prompts, as far as the servers told.
+  public var promptTokens = 0
+  /// Tokens of the completions, as far as the servers told.
+  public var completionTokens = 0
+  /// Requests sent, retries included, as far as it was told.
+  public var requests = 0
+  /// Why records of kept responses did not hold: category and count.
+  public var faults: [String: Int] = [:]
+
+  /// Makes the totals of a run that has not begun.
+  public init() {}
+
+  /// Counts one judged round.
+  public mutating func add(_ counts: [ResponseCount], kept: Int?, judgement: Judgement) {
+    rounds += 1
+    prompts += counts.count
+    for index in counts.indices where index != kept {
+      discarded += counts[index].valid + counts[index].invalid
+    }
+    if let kept { invalid += counts[kept].invalid }
+    accepted += judgement.acceptedCount
+    trimmed += judgement.trimmedCount
+  }
+
+  /// The share of valid records in all kept responses, 0 where there was no record.
+  public var validFraction: Double {
+    ResponseCount(valid: accepted + trimmed, invalid: invalid).validFraction
+  }
+}
