@@ -1,0 +1,88 @@
+"""What a request costs ts-complete, beside wrk and a small aiohttp client."""
+
+import re
+
+import servers
+import streams
+from measure import DATA, PEERS, PYTHON, TOOLS, Failure, launch, pairs
+
+POST = """
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = [[%s]]
+"""
+BODY = (
+    '{"model":"made-up","prompt":"{\\"station\\":\\"S00000\\",\\"ts\\":\\"2020-01-01 00:30:00\\",'
+    '\\"temperature\\":50.5,\\"state\\":\\"ok\\"}\\n","n":1,"max_tokens":64,"temperature":0.9}'
+)
+EVENTS = 25
+DELAY = 0.05
+GAP = 0.04
+
+
+def requests(count):
+    """A stream that asks for `count` completions, each of a group of its own."""
+    shape = streams.Shape(groups=count, records=1, samples=1, response=1, validity=1)
+    path = DATA / f"requests-{count}.ndjson"
+    if not path.exists():
+        lines = streams.lines(shape, prompts_only=True)
+        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def ours(url, count, connections, *options):
+    """One run of ts-complete; every request must have been answered."""
+    out = DATA / "completed.ndjson"
+    command = [TOOLS / "ts-complete", "--url", url, "--model", "made-up", "--samples", "1"]
+    command += ["--max-tokens", "64", "--concurrency", str(connections), *options]
+    used = launch(command, stdin=requests(count), stdout=out)[0]
+    answered = out.read_bytes().count(b'"completions":')
+    if answered != count:
+        raise Failure(f"ts-complete answered {answered} of {count} requests")
+    return used
+
+
+def wrk(url, connections, seconds=3):
+    """One run of wrk: CPU seconds a request, and requests a second."""
+    script, out = DATA / "post.lua", DATA / "wrk.out"
+    script.write_text(POST % BODY)
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script]
+    used = launch([*command, url + "/v1/completions"], stdout=out)[0]
+    count = int(re.search(r"(\d+) requests in", out.read_text())[1])
+    return used.cpu_seconds / count, count / used.seconds
+
+
+def aiohttp(url, count, connections):
+    command = [PYTHON, PEERS / "complete_aiohttp.py", url, str(connections)]
+    return launch(command, stdin=requests(count))[0].cpu_seconds / count
+
+
+def bench(report):
+    with servers.nginx() as url:
+        plain = "--no-stream"
+        for connections in (1, 16, 64, 256, 1024):
+            count = 20_000 if connections > 1 else 5_000
+            ratio, mine, other = pairs(
+                lambda: ours(url, count, connections, plain).cpu_seconds / count,
+                lambda: wrk(url, connections)[0],
+                runs=3,
+            )
+            name = "complete/wrk" if connections == 64 else f"complete/wrk_{connections}"
+            wanted = 4 if connections == 64 else None
+            report.add(name, ratio, "ratio", wanted, mine * 1e6, other * 1e6, 3)
+        ratio, mine, other = pairs(
+            lambda: ours(url, 20_000, 64, plain).cpu_seconds / 20_000,
+            lambda: aiohttp(url, 5_000, 64),
+            runs=3,
+        )
+        report.add("complete/aiohttp", ratio, "ratio", 1 / 5, mine * 1e6, other * 1e6, 3)
+    with servers.slow(DELAY) as url:
+        ratio, mine, other = pairs(
+            lambda: 20_000 / ours(url, 20_000, 256, plain).seconds,
+            lambda: wrk(url, 256)[1],
+            runs=3,
+        )
+        report.add("complete/throughput", ratio, "ratio", 0.9, mine, other, 3, at_least=True)
+    with servers.slow(GAP, EVENTS) as url:
+        used = [ours(url, 2_560, 256, "--stream").cpu_seconds for _ in range(3)]
+        report.add("complete/us_per_event", sorted(used)[1] * 1e6 / 2_560 / EVENTS, "us", 15)
