@@ -1,1 +1,48 @@
-// The work of ts-validate is still to come; the package builds from its first commit.
+import FilterTool
+import Glibc
+import NDJSON
+import TimeSeries
+
+/// Judges each line of standard input and writes it to standard output.
+///
+/// What is done is written before a read may block, so that the next stage can go on.
+func validate(_ settings: Settings) throws -> ExitStatus {
+  var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
+  var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
+  var validator = StreamValidator()
+  while true {
+    if let line = try input.nextBuffered() {
+      let before = output.pending.bytes.count
+      do throws(StreamError) {
+        try validator.process(line.bytes, into: &output.pending)
+      } catch {
+        output.pending.truncate(to: before)
+        try output.flush()
+        throw Failure("<stdin>", line: line.number, error.description)
+      }
+      try output.endLine()
+    } else {
+      try output.flush()
+      if try input.fill() == .end { break }
+    }
+  }
+  if let truncation = input.truncation { throw truncation }
+  if settings.explains { explain(validator.totals) }
+  return .success
+}
+
+/// Prints how often each fault came, the most frequent first.
+func explain(_ totals: ResponseTotals) {
+  warn(
+    command.name,
+    "\(totals.valid) records valid, \(totals.invalid) invalid, \(totals.ignoredBytes) bytes ignored"
+  )
+  let faults = totals.faults.sorted {
+    ($0.value.count, $1.key.rawValue) > ($1.value.count, $0.key.rawValue)
+  }
+  for (category, fault) in faults {
+    warn(command.name, "\(fault.count) \(category.rawValue): \(fault.example)")
+  }
+}
+
+exit(command.run(Settings()) { settings, _ in try validate(settings) }.rawValue)

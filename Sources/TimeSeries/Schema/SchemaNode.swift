@@ -49,22 +49,3 @@ struct SchemaNode {
   var properties: [(name: [UInt8], node: Int)] = []
   var additionalProperties: Int?
 }
-
-/// The `pattern` of a schema: a regular expression that may match anywhere in a text.
-///
-/// The engine is the standard library's, with the semantics of code points as in Python's `re`.
-struct SchemaPattern {
-  let text: String
-  private let regex: Regex<AnyRegexOutput>
-
-  init?(_ text: String) {
-    guard let regex = try? Regex(text) else { return nil }
-    self.text = text
-    self.regex = regex.matchingSemantics(.unicodeScalar)
-  }
-
-  func matches(_ bytes: [UInt8]) -> Bool {
-    let subject = String(decoding: bytes, as: UTF8.self)
-    return (try? regex.firstMatch(in: subject)) ?? nil != nil
-  }
-}

@@ -11,6 +11,13 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
   /// A member is there, with another value than wanted.
   case unexpected(Member, found: String, wanted: String)
 
+  /// The spec cannot be worked with.
+  case spec(SpecError)
+  /// A group's line came before any spec.
+  case groupBeforeSpec
+  /// A spec that differs from the one before it; both are shown.
+  case differentSpec(String, String)
+
   /// The words of a message.
   public var description: String {
     switch self {
@@ -19,6 +26,10 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
     case .missing(let member): "member \"\(member.rawValue)\" is missing"
     case .unexpected(let member, let found, let wanted):
       "member \"\(member.rawValue)\" is \(found), wanted \(wanted)"
+    case .spec(let error): error.description
+    case .groupBeforeSpec: "a group's line before the spec; the spec comes first"
+    case .differentSpec(let first, let second):
+      "the spec differs from the one before: \(second), before: \(first)"
     }
   }
 }

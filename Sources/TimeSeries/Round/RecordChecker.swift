@@ -1,0 +1,296 @@
+internal import NDJSON
+
+/// Where a record's group and time stand, once the record itself was found to hold.
+struct RecordReading {
+  var time = Timestamp(microseconds: 0)
+  var group: JSONValue?
+}
+
+/// Checks one record after the other against the rules, in one pass over its bytes.
+///
+/// The columns are tried in schema order, the expected name compared as two words; what fits is
+/// judged on the way, without allocating. What does not fit goes to the schema, which has the words.
+struct RecordChecker {
+  let rules: RecordRules
+  /// Which columns the record has, one bit each.
+  private var seen: [UInt64]
+  /// The names that no column bears, to find those that stand twice.
+  private var otherNames: [Range<Int>] = []
+  private var firstFault: (column: Int, fault: Fault)?
+  private var time: JSONValue?
+  private var group: JSONValue?
+
+  init(_ rules: RecordRules) {
+    self.rules = rules
+    seen = [UInt64](repeating: 0, count: (rules.table.columns.count + 63) / 64)
+  }
+
+  /// Reads the record at `range`; throws what is wrong with it, JSON first, then schema, then time.
+  mutating func check(
+    _ range: Range<Int>, of text: Span<UInt8>
+  ) throws(Fault) -> RecordReading {
+    for index in seen.indices { seen[index] = 0 }
+    otherNames.removeAll(keepingCapacity: true)
+    (firstFault, time, group) = (nil, nil, nil)
+    do throws(JSONError) {
+      try scan(range, of: text)
+    } catch {
+      throw Fault(
+        .json, JSONError(error.reason, at: error.offset - range.lowerBound).description)
+    }
+    try checkPresence()
+    return RecordReading(time: try readTime(in: text), group: group)
+  }
+
+  private mutating func scan(_ range: Range<Int>, of text: Span<UInt8>) throws(JSONError) {
+    let record = text.extracting(0..<range.upperBound)
+    var scanner = JSONScanner(record, at: range.lowerBound)
+    var next = 0
+    var more = try scanner.enterObject()
+    while more {
+      if let column = try columnOfMember(&scanner, expected: next) {
+        next = column &+ 1
+        try readMember(column, &scanner)
+      } else {
+        try readOther(&scanner)
+      }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    try scanner.expectEnd()
+  }
+
+  /// Moves over a member's name and colon; gives its column, nil for a name that no column bears.
+  @inline(__always)
+  private mutating func columnOfMember(
+    _ scanner: inout JSONScanner, expected: Int
+  ) throws(JSONError) -> Int? {
+    if expected < rules.table.columns.count {
+      let column = rules.table.columns[expected]
+      let start = scanner.position
+      if column.literalLength > 0,
+        scanner.bytes.word(at: start) & column.mask.0 == column.literal.0,
+        scanner.bytes.word(at: start &+ 8) & column.mask.1 == column.literal.1
+      {
+        scanner.position = start &+ column.literalLength
+        try mark(expected, at: start)
+        return expected
+      }
+    }
+    return try columnOfAnyMember(&scanner, expected: expected)
+  }
+
+  @inline(never)
+  private mutating func columnOfAnyMember(
+    _ scanner: inout JSONScanner, expected: Int
+  ) throws(JSONError) -> Int? {
+    let name = try scanner.memberName()
+    let column: Int?
+    if name.hasEscapes {
+      let text = try scanner.bytes.text(of: name)
+      column = rules.table.names.firstIndex(of: text)
+    } else {
+      column = rules.table.index(
+        of: name.contents, in: scanner.bytes,
+        from: expected < rules.table.names.count ? expected : 0)
+    }
+    guard let column else {
+      try noteOther(name, in: scanner.bytes)
+      return nil
+    }
+    try mark(column, at: name.range.lowerBound)
+    return column
+  }
+
+  @inline(__always)
+  private mutating func mark(_ column: Int, at offset: Int) throws(JSONError) {
+    let bit = (1 as UInt64) &<< UInt64(column & 63)
+    if seen[column &>> 6] & bit != 0 { throw JSONError(.repeatedName, at: offset) }
+    seen[column &>> 6] |= bit
+  }
+
+  /// Remembers an unknown name; refuses one that stood before.
+  private mutating func noteOther(
+    _ name: JSONValue, in text: Span<UInt8>
+  ) throws(JSONError) {
+    for other in otherNames {
+      let same =
+        try text.text(of: JSONValue(kind: .string, hasEscapes: true, range: other))
+        == text.text(of: name)
+      if same { throw JSONError(.repeatedName, at: name.range.lowerBound) }
+    }
+    otherNames.append(name.range)
+  }
+
+  /// Reads the value of a column, and judges it.
+  @inline(__always)
+  private mutating func readMember(
+    _ index: Int, _ scanner: inout JSONScanner
+  ) throws(JSONError) {
+    let column = rules.table.columns[index]
+    if scanner.bytes.byte(at: scanner.position) <= 0x20 { scanner.skipWhitespace() }
+    let first = scanner.bytes.byte(at: scanner.position)
+    let start = scanner.position
+    let value: JSONValue
+    let fits: Bool
+    switch column.shape {
+    case .number where first &- 0x30 <= 9 || first == 0x2D:
+      let number = try scanner.number()
+      value = JSONValue(kind: .number, range: start..<scanner.position)
+      fits =
+        number.double >= column.lower && number.double <= column.upper && number.isFinite
+        && (!column.wholeOnly || number.isWhole)
+    case .text where first == 0x22:
+      value = try scanner.string()
+      fits =
+        (column.minLength == 0 && column.maxLength == .max)
+        || (!value.hasEscapes && hasLength(of: column, value.contents, in: scanner.bytes))
+    case .choice where first == 0x22:
+      value = try scanner.string()
+      fits = !value.hasEscapes && isChoice(of: column, value.contents, in: scanner.bytes)
+    default:
+      value = try scanner.value()
+      fits = false
+    }
+    if index == rules.timeColumn { time = value }
+    if index == rules.groupColumn { group = value }
+    if !fits { try judge(value, in: scanner.bytes, column: index) }
+  }
+
+  @inline(__always)
+  private func hasLength(
+    of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
+  ) -> Bool {
+    let length = text.codePointCount(range)
+    return length >= column.minLength && length <= column.maxLength
+  }
+
+  @inline(__always)
+  private func isChoice(
+    of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
+  ) -> Bool {
+    let count = range.count
+    let mask: UInt64 = count >= 8 ? ~0 : 1 &<< UInt64(8 &* count) &- 1
+    let word = text.word(at: range.lowerBound) & mask
+    for index in column.choices where rules.table.choiceWords[index] == word {
+      let choice = rules.table.choices[index]
+      if choice.count == count, count <= 8 || text.matches(choice, at: range.lowerBound) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Reads a member that no column bears.
+  private mutating func readOther(_ scanner: inout JSONScanner) throws(JSONError) {
+    let name = otherNames.last ?? 0..<0
+    let value = try scanner.value()
+    try checkDeep(value, in: scanner.bytes, column: rules.table.columns.count, name: name)
+    guard let node = rules.schema.root.additionalProperties,
+      let violation = rules.schema.violation(of: value, in: scanner.bytes, node: node)
+    else { return }
+    let shown = scanner.bytes.shown(name)
+    let isForbidden = violation.keyword == .additionalProperties
+    note(
+      Fault(
+        violation.keyword,
+        isForbidden
+          ? "\(shown) is not a column"
+          : "\(shown) is \(scanner.bytes.shown(value.range)), \(violation.complaint)"),
+      column: rules.table.columns.count)
+  }
+
+  /// Judges a value that the loop could not pass by itself.
+  @inline(never)
+  private mutating func judge(
+    _ value: JSONValue, in text: Span<UInt8>, column index: Int
+  ) throws(JSONError) {
+    let column = rules.table.columns[index]
+    try checkDeep(value, in: text, column: index, name: nil)
+    let node = column.isDeclared ? column.node : rules.schema.root.additionalProperties
+    guard let node, let violation = rules.schema.violation(of: value, in: text, node: node) else {
+      return
+    }
+    note(
+      Fault(
+        violation.keyword,
+        "\(quotedName(index)) is \(text.shown(value.range)), \(violation.complaint)"),
+      column: index)
+  }
+
+  /// Refuses repeated names within a value, and numbers that no double can hold.
+  private mutating func checkDeep(
+    _ value: JSONValue, in text: Span<UInt8>, column: Int, name: Range<Int>?
+  ) throws(JSONError) {
+    guard value.kind == .number || value.kind == .object || value.kind == .array else { return }
+    guard try !JSONConstant(value, in: text).hasOnlyFiniteNumbers else { return }
+    let isWhole = value.kind == .number && text.isWrittenAsInteger(value.range)
+    let shown = name.map { text.shown($0) } ?? quotedName(column)
+    note(
+      Fault(
+        isWhole ? .floatConversion : .jsonValue,
+        "\(shown) is \(text.shown(value.range)), more than a double can hold"),
+      column: rules.table.columns.count + 1)
+  }
+
+  /// Keeps the fault whose column comes first.
+  private mutating func note(_ fault: Fault, column: Int) {
+    if let first = firstFault, first.column <= column { return }
+    firstFault = (column, fault)
+  }
+
+  /// Throws the first fault of all columns, one that is missing included.
+  @inline(__always)
+  private mutating func checkPresence() throws(Fault) {
+    for index in rules.table.columns.indices where rules.table.columns[index].isRequired {
+      if seen[index &>> 6] & (1 &<< UInt64(index & 63)) == 0 {
+        note(Fault(.required, "\(quotedName(index)) is missing"), column: index)
+        break
+      }
+    }
+    if let firstFault { throw firstFault.fault }
+  }
+
+  @inline(__always)
+  private func readTime(in text: Span<UInt8>) throws(Fault) -> Timestamp {
+    guard let time, time.kind != .null else {
+      throw Fault(.timeSeries, "\(quotedName(rules.timeColumn)) is missing: no time")
+    }
+    if let parsed = rules.format.time(of: time, in: text) { return parsed }
+    throw unreadable(time, in: text)
+  }
+
+  private func unreadable(_ time: JSONValue, in text: Span<UInt8>) -> Fault {
+    var reason = "not \(rules.format.text)"
+    if time.kind == .string, let bytes = try? text.text(of: time) {
+      reason = rules.format.refusalReason(bytes.span) ?? reason
+    } else if time.kind == .number {
+      let number = text.extracting(time.range)
+      reason = rules.format.refusalReason(number, kind: .number) ?? reason
+    }
+    let name = quotedName(rules.timeColumn)
+    return Fault(.timeSeries, "\(name) is \(text.shown(time.range)), \(reason)")
+  }
+
+  func quotedName(_ column: Int) -> String {
+    var writer = JSONWriter()
+    let name = rules.table.names[column]
+    writer.string(name.span)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The JSON at `range` as messages show it, cut where it is long.
+  func shown(_ range: Range<Int>) -> String {
+    guard range.count > 60 else { return String(decoding: copy(range), as: UTF8.self) }
+    var end = range.lowerBound + 60
+    while self[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: copy(range.lowerBound..<end), as: UTF8.self) + "…"
+  }
+
+  /// Whether the number at `range` has neither a point nor an exponent.
+  func isWrittenAsInteger(_ range: Range<Int>) -> Bool {
+    for index in range where self[index] == 0x2E || self[index] | 0x20 == 0x65 { return false }
+    return true
+  }
+}

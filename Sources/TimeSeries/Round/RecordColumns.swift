@@ -1,0 +1,135 @@
+internal import NDJSON
+
+/// One column as the record checker's inner loop wants it: plain numbers, no references.
+struct RecordColumn {
+  /// What the loop can judge by itself; all else goes to the schema.
+  enum Shape: UInt8 {
+    /// Numbers between `lower` and `upper`, whole ones only where `wholeOnly`.
+    case number
+    /// Strings of any content, of `minLength` to `maxLength` code points.
+    case text
+    /// One of the strings at `choices`.
+    case choice
+    /// Whatever the schema says.
+    case general
+  }
+
+  var shape = Shape.general
+  /// `"name":` as two words and their masks; no length where it is longer than 16 bytes.
+  var literal: (UInt64, UInt64) = (0, 0)
+  var mask: (UInt64, UInt64) = (0, 0)
+  var literalLength = 0
+  var isRequired = false
+  /// Whether the schema has the column among its properties.
+  var isDeclared = true
+  var node = 0
+  var lower = -Double.infinity
+  var upper = Double.infinity
+  var wholeOnly = false
+  var minLength = 0
+  var maxLength = Int.max
+  var choices = 0..<0
+}
+
+/// The columns of a schema as flat tables.
+struct RecordColumns {
+  private(set) var columns: [RecordColumn] = []
+  /// The names, un-escaped.
+  private(set) var names: [[UInt8]] = []
+  /// The texts that columns may hold, one after the other, and the word each begins with.
+  private(set) var choices: [[UInt8]] = []
+  private(set) var choiceWords: [UInt64] = []
+
+  /// The columns of the schema, then those that rules need and the schema does not name.
+  init(_ schema: Schema, needed: [String]) {
+    let root = schema.root
+    for property in root.properties {
+      append(property.name, schema.nodes[property.node], node: property.node)
+    }
+    for name in root.required + needed.map({ Array($0.utf8) }) where !names.contains(name) {
+      append(name, nil, node: 0)
+    }
+    for index in names.indices where root.required.contains(names[index]) {
+      columns[index].isRequired = true
+    }
+  }
+
+  private mutating func append(_ name: [UInt8], _ node: SchemaNode?, node index: Int) {
+    var column = RecordColumn()
+    column.node = index
+    column.isDeclared = node != nil
+    if let node { classify(node, into: &column) }
+    var writer = JSONWriter()
+    writer.string(name.span)
+    writer.append(byte: 0x3A)
+    let literal = writer.bytes
+    if literal.count <= 16 {
+      column.literalLength = literal.count
+      column.literal = (literal.span.word(at: 0), literal.span.word(at: 8))
+      let ones = [UInt8](repeating: 0xFF, count: literal.count)
+      column.mask = (ones.span.word(at: 0), ones.span.word(at: 8))
+    }
+    columns.append(column)
+    names.append(name)
+  }
+
+  private mutating func classify(_ node: SchemaNode, into column: inout RecordColumn) {
+    guard node.allowsAnything, node.anyOf == nil else { return }
+    if let texts = node.textChoices {
+      column.shape = .choice
+      column.choices = choices.count..<choices.count + texts.count
+      choices += texts
+      choiceWords += texts.map { $0.span.word(at: 0) }
+      return
+    }
+    guard node.enumeration == nil, node.constant == nil else { return }
+    if node.types.contains(.string) && !node.types.contains(.number) && node.pattern == nil {
+      column.shape = .text
+      column.minLength = node.minLength ?? 0
+      column.maxLength = node.maxLength ?? .max
+      return
+    }
+    guard node.types.contains(.number) || node.types.contains(.integer), node.multipleOf == nil,
+      !node.types.contains(.string), node.limits.allSatisfy({ $0.large == nil })
+    else { return }
+    column.shape = .number
+    column.wholeOnly = !node.types.contains(.number)
+    column.lower = max(
+      node.minimum?.double ?? -.infinity, node.exclusiveMinimum?.double.nextUp ?? -.infinity)
+    column.upper = min(
+      node.maximum?.double ?? .infinity, node.exclusiveMaximum?.double.nextDown ?? .infinity)
+  }
+
+  /// The column with the given name, in the bytes of `text`; nil for an unknown one.
+  ///
+  /// The search starts at `hint`, where the next column of a well-ordered record stands.
+  func index(of name: Range<Int>, in text: Span<UInt8>, from hint: Int) -> Int? {
+    for distance in names.indices {
+      let index =
+        hint &+ distance < names.count ? hint &+ distance : hint &+ distance &- names.count
+      if names[index].count == name.count, text.matches(names[index], at: name.lowerBound) {
+        return index
+      }
+    }
+    return nil
+  }
+}
+
+extension SchemaNode {
+  /// The strings that the node allows, where it allows nothing else and they need no escape.
+  fileprivate var textChoices: [[UInt8]]? {
+    guard pattern == nil, minLength == nil, maxLength == nil, types.contains(.string) else {
+      return nil
+    }
+    let constants = constant.map { [$0] } ?? enumeration ?? []
+    guard !constants.isEmpty, constant == nil || enumeration == nil else { return nil }
+    var texts: [[UInt8]] = []
+    for case .string(let text) in constants { texts.append(text) }
+    return texts.count == constants.count ? texts : nil
+  }
+
+  /// All limits on numbers.
+  fileprivate var limits: [ExactNumber] {
+    [minimum, maximum, exclusiveMinimum, exclusiveMaximum].compactMap { $0 }
+  }
+}

@@ -1,0 +1,141 @@
+public import NDJSON
+
+/// Turns the completions of a group's line into responses: the whole work of ts-validate on a line.
+///
+///     {"index":0,"records":[{…},{…}],"invalid":[{"text":…,"category":…,"message":…}],
+///      "ignored_bytes":0}
+public struct ResponseWriter {
+  private var walk: ResponseWalk
+  private var text: [UInt8] = []
+  private var invalid = JSONWriter()
+
+  /// How many records held and did not, and in how many ways, since the start.
+  public private(set) var totals = ResponseTotals()
+
+  /// A writer by the given rules.
+  public init(_ rules: RecordRules) { walk = ResponseWalk(rules) }
+
+  /// Starts on the completions of a group.
+  public mutating func begin(_ state: GroupState) throws(SpecError) { try walk.begin(state) }
+
+  /// Appends the responses to the completions that stand at the scanner, which moves over them.
+  public mutating func write(
+    _ scanner: inout JSONScanner, into writer: inout JSONWriter
+  ) throws(StreamError) {
+    writer.beginArray()
+    do throws(JSONError) {
+      var more = try scanner.enterArray()
+      var position = 0
+      while more {
+        try writeResponse(&scanner, position: position, into: &writer)
+        position += 1
+        more = try scanner.hasNext(closing: 0x5D)
+      }
+    } catch {
+      throw .json(error)
+    }
+    writer.endArray()
+  }
+
+  private mutating func writeResponse(
+    _ scanner: inout JSONScanner, position: Int, into writer: inout JSONWriter
+  ) throws(JSONError) {
+    writer.beginObject()
+    text.removeAll(keepingCapacity: true)
+    var more = try scanner.enterObject()
+    var hasIndex = false
+    while more {
+      scanner.skipWhitespace()
+      let memberStart = scanner.position
+      let name = try scanner.memberName()
+      if scanner.bytes.equals("text", in: name.contents),
+        scanner.bytes.byte(at: scanner.position) == 0x22
+      {
+        try scanner.unescape(into: &text, loneSurrogates: .dropped)
+      } else {
+        _ = try scanner.value()
+        if scanner.bytes.equals("index", in: name.contents) { hasIndex = true }
+        writer.raw(scanner.bytes.extracting(memberStart..<scanner.position))
+      }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    if !hasIndex {
+      writer.name("index")
+      writer.integer(position)
+    }
+    writeRecords(into: &writer)
+    writer.endObject()
+  }
+
+  /// Walks the text line by line: records go out byte for byte, the others with their fault.
+  private mutating func writeRecords(into writer: inout JSONWriter) {
+    walk.restart()
+    invalid.removeAll()
+    let held = self.text
+    let text = held.span
+    var used = 0
+    var blanks = 0
+    var lineStart = 0
+    writer.name("records")
+    writer.beginArray()
+    var isFirst = true
+    while lineStart < text.count {
+      let lineEnd = text.firstIndex(of: 0x0A, from: lineStart) ?? text.count
+      let line = lineStart..<lineEnd
+      switch walk.judge(line, of: text) {
+      case .valid(let record, _):
+        if !isFirst { writer.append(byte: 0x2C) }
+        isFirst = false
+        writer.append(text.extracting(record))
+        totals.valid &+= 1
+        used &+= record.count
+        blanks &+= lineEnd &- record.upperBound
+      case .invalid(let record, let fault):
+        write(fault, text.extracting(record))
+        used &+= record.count
+        blanks &+= lineEnd &- record.upperBound
+      case .noRecord, .notCounted: break
+      }
+      if lineEnd < text.count { blanks &+= 1 }
+      lineStart = lineEnd &+ 1
+    }
+    writer.endArray()
+    writer.name("invalid")
+    writer.beginArray()
+    writer.append(invalid.bytes)
+    writer.endArray()
+    let ignored = text.count &- used &- blanks
+    totals.ignoredBytes &+= ignored
+    writer.name("ignored_bytes")
+    writer.integer(ignored)
+  }
+
+  private mutating func write(_ fault: Fault, _ record: Span<UInt8>) {
+    invalid.beginObject()
+    invalid.name("text")
+    invalid.string(record)
+    invalid.name("category")
+    invalid.string(fault.category.rawValue)
+    invalid.name("message")
+    invalid.string(fault.message)
+    invalid.endObject()
+    totals.count(fault)
+  }
+}
+
+/// What a stream's responses came to, for a summary.
+public struct ResponseTotals: Sendable {
+  /// Records that hold.
+  public internal(set) var valid = 0
+  /// Records that do not.
+  public internal(set) var invalid = 0
+  /// Bytes of text that belong to no record.
+  public internal(set) var ignoredBytes = 0
+  /// How often each category came, with the first message of each.
+  public private(set) var faults: [FaultCategory: (count: Int, example: String)] = [:]
+
+  mutating func count(_ fault: Fault) {
+    invalid += 1
+    faults[fault.category, default: (0, fault.message)].count += 1
+  }
+}

@@ -1,0 +1,121 @@
+/// The leading parts of a format that have one width where numbers have their leading zeros.
+///
+/// Such text (`2024-02-29 06:30:00`) is checked eight bytes at a time: literals must be equal,
+/// digits must be digits. Text of any other shape is left to the general match, which decides.
+struct FixedPrefix: Hashable, Sendable {
+  /// How eight bytes of a text must look, as masks and the values they must leave.
+  fileprivate struct Check: Hashable {
+    var offset = 0
+    /// The bits that are fixed, and what they are: a literal, or the high half of a digit.
+    var mask: UInt64 = 0
+    var expected: UInt64 = 0
+    /// The low halves of the digits, and what makes a carry of those above nine.
+    var digits: UInt64 = 0
+    var carry: UInt64 = 0
+  }
+
+  /// How many bytes of the text it covers; 0 where they are fewer than eight.
+  private(set) var length = 0
+  /// How many parts of the format it covers.
+  private(set) var partCount = 0
+  private var checks: [Check] = []
+  private var year = -1
+  private var month = -1
+  private var day = -1
+  private var hour = -1
+  private var minute = -1
+  private var second = -1
+
+  /// Makes the prefix that covers nothing.
+  init() {}
+
+  /// Finds the longest prefix of a format, up to a space, which could be longer in a text.
+  init(of parts: [StrptimePattern.Part], literals: [UInt8]) {
+    // What each byte must be; nil for a digit.
+    var shape: [UInt8?] = []
+    parts: for (index, part) in parts.enumerated() {
+      switch part {
+      case .literal(let range): shape += literals[range].map(Optional.some)
+      case .space:
+        shape.append(0x20)
+        continue parts
+      case .directive(.year):
+        year = shape.count
+        shape += [nil, nil]
+      case .directive(.month): month = shape.count
+      case .directive(.day): day = shape.count
+      case .directive(.hour): hour = shape.count
+      case .directive(.minute): minute = shape.count
+      case .directive(.second): second = shape.count
+      case .directive: break parts
+      }
+      if case .directive = part { shape += [nil, nil] }
+      (length, partCount) = (shape.count, index + 1)
+    }
+    guard length >= 8 else {
+      self = FixedPrefix()
+      return
+    }
+    checks = stride(from: 0, to: length, by: 8).map { start in
+      Check(of: shape[..<length], from: min(start, length - 8))
+    }
+  }
+
+  /// Reads the fields at the start of a text; false where the text is not of that shape.
+  @inline(__always)
+  func read(_ text: Span<UInt8>, into fields: inout TimestampFields) -> Bool {
+    guard partCount > 0, text.count >= length else { return false }
+    var bad: UInt64 = 0
+    for index in checks.indices {
+      let check = checks[index]
+      let word = text.eightBytes(at: check.offset)
+      bad |= (word & check.mask) ^ check.expected
+      bad |= ((word & check.digits) &+ check.carry) & 0x1010_1010_1010_1010
+    }
+    guard bad == 0 else { return false }
+    if year >= 0 { fields.year = text.pair(at: year) * 100 + text.pair(at: year + 2) }
+    if month >= 0 { fields.month = text.pair(at: month) }
+    if day >= 0 { fields.day = text.pair(at: day) }
+    if hour >= 0 { fields.hour = text.pair(at: hour) }
+    if minute >= 0 { fields.minute = text.pair(at: minute) }
+    if second >= 0 { fields.second = text.pair(at: second) }
+    return 1...12 ~= fields.month && 1...31 ~= fields.day && fields.hour <= 23
+      && fields.minute <= 59 && fields.second <= 59
+  }
+}
+
+extension FixedPrefix.Check {
+  /// Makes the check of the eight bytes of a shape that start at a place.
+  fileprivate init(of shape: ArraySlice<UInt8?>, from offset: Int) {
+    self.offset = offset
+    for index in 0..<8 {
+      let shift = UInt64(index * 8)
+      guard let byte = shape[offset + index] else {
+        mask |= 0xF0 << shift
+        expected |= 0x30 << shift
+        digits |= 0x0F << shift
+        carry |= 0x06 << shift
+        continue
+      }
+      let isLetter = 0x41...0x5A ~= byte & 0xDF && byte < 0x80
+      let fixed: UInt64 = isLetter ? 0xDF : 0xFF
+      mask |= fixed << shift
+      expected |= (UInt64(byte) & fixed) << shift
+    }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Eight bytes as one number, the first of them lowest.
+  @inline(__always)
+  fileprivate func eightBytes(at place: Int) -> UInt64 {
+    // The load is checked against the bounds; any eight bytes are a number.
+    UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
+  }
+
+  /// The number that two digits make, which are known to be digits.
+  @inline(__always)
+  fileprivate func pair(at place: Int) -> Int {
+    Int(self[place] & 0x0F) &* 10 &+ Int(self[place + 1] & 0x0F)
+  }
+}

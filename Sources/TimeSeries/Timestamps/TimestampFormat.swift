@@ -1,0 +1,113 @@
+/// How a column writes its time: a strptime format, or `elapsed_seconds`.
+///
+/// Text is read as Python 3.11's `datetime.strptime` reads it, in the C locale, with microseconds
+/// kept: case and the script of digits do not matter, parts that are missing are those of
+/// 1900-01-01 00:00, a time without an offset is UTC. `%Z` knows UTC, GMT and Z and changes nothing.
+public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
+  /// The format as it was given.
+  public let text: String
+  /// The choices that the format leaves to those who write it.
+  public var spelling = TimestampSpelling()
+  /// The parts of a strptime format; nil for elapsed seconds.
+  let pattern: StrptimePattern?
+
+  /// What a JSON value is that holds a time.
+  public enum ValueKind: Sendable {
+    /// A string, un-escaped.
+    case string
+    /// A number, as the record spells it.
+    case number
+  }
+
+  /// The name of the format of plain numbers of seconds.
+  public static let elapsedSeconds = "elapsed_seconds"
+
+  /// Takes a format apart; refuses one that could read nothing or put nothing in order.
+  public init(_ text: String) throws(TimestampFormatError) {
+    self.text = text
+    pattern = text == TimestampFormat.elapsedSeconds ? nil : try StrptimePattern(text)
+  }
+
+  /// The format as it was given.
+  public var description: String { text }
+
+  /// Whether the times are plain numbers of seconds.
+  public var isElapsed: Bool { pattern == nil }
+
+  /// Whether the times have a date, so that they never begin again at midnight.
+  public var hasDate: Bool { pattern?.hasDate ?? false }
+
+  /// Whether the times are those of a day, 00:00 to 24:00, which begin again at midnight.
+  public var isTimeOfDay: Bool { !(pattern?.hasDate ?? true) }
+
+  /// Reads a time; nil where the text is not of the format.
+  ///
+  /// Formats without a date give the time since midnight, without regard to an offset.
+  @inline(__always)
+  public func parse(_ text: Span<UInt8>) -> Timestamp? {
+    var fields = TimestampFields()
+    guard let pattern, pattern.prefix.read(text, into: &fields) else { return parseAnyShape(text) }
+    let (length, part) = (pattern.prefix.length, pattern.prefix.partCount)
+    let end =
+      part == pattern.parts.count
+      ? length : pattern.matchFirstChoices(text, from: part, at: length, into: &fields)
+    guard end == text.count else { return parseAnyShape(text) }
+    return try? fields.timestamp(of: pattern)
+  }
+
+  /// Reads the time of a JSON value; nil where the value is not of the format.
+  ///
+  /// A number is read as the text that Python prints for it: 20240229 is of the format `%Y%m%d`,
+  /// 20240229.0 is not.
+  public func parse(_ text: Span<UInt8>, kind: ValueKind) -> Timestamp? {
+    try? read(text, kind: kind)
+  }
+
+  /// Says why a value is no time of the format, in words that follow the value.
+  ///
+  /// An example is `not %Y-%m-%d: "x" is left over`. Nil for a value that is one.
+  public func refusalReason(_ text: Span<UInt8>, kind: ValueKind = .string) -> String? {
+    do throws(TimestampFault) {
+      _ = try read(text, kind: kind)
+      return nil
+    } catch {
+      return error.words(text: text, format: self.text)
+    }
+  }
+
+  @inline(never)
+  private func parseAnyShape(_ text: Span<UInt8>) -> Timestamp? {
+    try? read(text)
+  }
+
+  private func read(_ text: Span<UInt8>, kind: ValueKind) throws(TimestampFault) -> Timestamp {
+    if kind == .string { return try read(text) }
+    guard pattern != nil else {
+      guard let microseconds = DecimalSeconds.microseconds(text) else { throw .notSeconds }
+      return Timestamp(microseconds: microseconds)
+    }
+    var isInteger = true
+    for index in 0..<text.count where text[index] | 0x20 == 0x65 || text[index] == 0x2E {
+      isInteger = false
+    }
+    if isInteger, text.count != 2 || text[0] != UInt8(ascii: "-") { return try read(text) }
+    // What is left are fractions and minus zero, which Python prints in its own way.
+    let spelled = (0..<text.count).map { text[$0] }
+    guard let value = Double(String(decoding: spelled, as: UTF8.self)) else { throw .mismatch }
+    let printed = Array((isInteger ? "\(Int(value))" : "\(value)").utf8)
+    return try read(printed.span)
+  }
+
+  private func read(_ text: Span<UInt8>) throws(TimestampFault) -> Timestamp {
+    guard let pattern else {
+      guard let microseconds = DecimalSeconds.microseconds(numericText: text) else {
+        throw .notSeconds
+      }
+      return Timestamp(microseconds: microseconds)
+    }
+    var fields = TimestampFields()
+    guard let end = pattern.match(text, into: &fields) else { throw .mismatch }
+    guard end == text.count else { throw .unconverted(from: end) }
+    return try fields.timestamp(of: pattern)
+  }
+}
