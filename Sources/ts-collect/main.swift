@@ -1,1 +1,25 @@
-// The work of ts-collect is still to come; the package builds from its first commit.
+internal import FilterTool
+internal import Glibc
+
+/// Reads the command line and collects a run.
+func run() -> Ending {
+  var settings = Settings()
+  switch command.start(&settings) {
+  case .done(let status): return .status(status)
+  case .work:
+    if settings.stopsAtTarget, settings.numRecords == nil {
+      return .status(command.usageFault(UsageError("--stop-at-target: needs --num-records")))
+    }
+    if settings.resumes, settings.journal == nil {
+      return .status(command.usageFault(UsageError("--resume: needs --journal")))
+    }
+    return collect(settings)
+  }
+}
+
+switch run() {
+case .status(let status): exit(status.rawValue)
+case .signal(let number):
+  die(of: number)
+  exit(ExitStatus.ioError.rawValue)
+}

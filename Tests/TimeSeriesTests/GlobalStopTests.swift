@@ -34,7 +34,7 @@ import Testing
       rounds: [[0, 1], [1, 0], [1, 0], [0, 1], [0, 1]]),
     Row(
       testDescription: "the target", target: 3, rounds: [[2, 0], [2, 0]], stopsAfter: 2,
-      status: .stopAtTarget),
+      status: .complete),
   ]
 
   @Test(arguments: rows) func runStops(_ row: Row) {

@@ -30,7 +30,7 @@ public struct GlobalStop: Equatable, Sendable {
     }
     if let emptyRounds, emptyInARow >= emptyRounds { return .stopNoRecords }
     if invalidFraction != nil, metInARow >= patience { return .stopMetricReached }
-    if let targetRecords, acceptedSoFar >= targetRecords { return .stopAtTarget }
+    if let targetRecords, acceptedSoFar >= targetRecords { return .complete }
     return nil
   }
 }

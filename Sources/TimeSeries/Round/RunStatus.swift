@@ -2,7 +2,7 @@
 public enum RunStatus: String, Equatable, Sendable {
   /// Groups are still under way.
   case inProgress = "in_progress"
-  /// Every group reached its stop timestamp.
+  /// Every group reached its stop timestamp, or the run was told to stop at a number of records.
   case complete
   /// Some group failed or was left unfinished.
   case incomplete
@@ -10,14 +10,4 @@ public enum RunStatus: String, Equatable, Sendable {
   case stopNoRecords = "stop_no_records"
   /// The mean invalid fraction stayed so high that the run was stopped.
   case stopMetricReached = "stop_metric_reached"
-  /// As many records as were wanted have been accepted, and the run was told to stop there.
-  case stopAtTarget = "stop_at_target"
-
-  /// Whether the run was ended before its groups were.
-  public var isStop: Bool {
-    switch self {
-    case .stopNoRecords, .stopMetricReached, .stopAtTarget: true
-    case .inProgress, .complete, .incomplete: false
-    }
-  }
 }

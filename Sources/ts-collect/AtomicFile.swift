@@ -1,0 +1,52 @@
+internal import Glibc
+internal import NDJSON
+
+/// A file that appears whole or not at all: written beside its place, synced, then renamed.
+struct AtomicFile: ~Copyable {
+  private let path: String
+  private let temporaryPath: String
+  /// Where its bytes go; what is written past `writer` must be there before the commit.
+  let descriptor: Int32
+  private var isCommitted = false
+
+  /// Where its bytes are written.
+  var writer: LineWriter
+
+  /// Begins a file that will stand at `path`.
+  init(path: String) throws(IOError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    let opened = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard opened >= 0 else { throw .current("create", temporary) }
+    self.path = path
+    temporaryPath = temporary
+    descriptor = opened
+    writer = LineWriter(descriptor: opened, name: path)
+  }
+
+  /// Puts the file in its place, which survives a loss of power.
+  mutating func commit() throws(IOError) {
+    try writer.flush()
+    let (descriptor, temporaryPath, path) = (descriptor, temporaryPath, path)
+    _ = try retryingInterrupts("sync", path) { fsync(descriptor) }
+    _ = try retryingInterrupts("rename to", path) { rename(temporaryPath, path) }
+    isCommitted = true
+    try syncFolder(of: path)
+  }
+
+  deinit {
+    _ = close(descriptor)
+    if !isCommitted { _ = unlink(temporaryPath) }
+  }
+}
+
+/// Makes the names in a file's folder survive a loss of power.
+private func syncFolder(of path: String) throws(IOError) {
+  let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  let folder = parts.joined(separator: "/")
+  let name = parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
+  let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw .current("open", name) }
+  defer { _ = close(descriptor) }
+  // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
+  if fsync(descriptor) < 0, errno != EINVAL { throw .current("sync", name) }
+}

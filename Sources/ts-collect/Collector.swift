@@ -1,0 +1,95 @@
+internal import FilterTool
+internal import Glibc
+internal import NDJSON
+internal import TimeSeries
+
+/// A run: what it knows of its groups, and where their lines and records go.
+struct Collector: ~Copyable {
+  /// Where a line comes from.
+  enum Source {
+    /// The standard input, while the run goes on.
+    case live
+    /// The journal, before the run goes on.
+    case journal
+  }
+
+  let settings: Settings
+  let started = monotonicTime()
+  var spec: KnownSpec?
+  var groups = Groups()
+  var totals = RunTotals()
+  var stop: GlobalStop
+  /// The status that stopped the run, if one did.
+  var stopStatus: RunStatus?
+  var hasDiverged = false
+  var repeatedRounds = 0
+
+  var loop: LoopTail
+  var spool: Spool
+  var journal: Journal?
+  var output: RecordOutput?
+  var snapshots: Snapshots?
+  var progress: RunProgress
+
+  private var line = StreamLine()
+
+  /// Opens what the settings name.
+  init(_ settings: Settings) throws(CollectError) {
+    let loop = try io { () throws(IOError) in try LoopTail(path: settings.loop) }
+    if loop.kind == .file, settings.journal == nil, !settings.streams {
+      throw .usage(
+        "--loop: \(quoted(settings.loop ?? "")) is not a FIFO: --journal or --stream must keep the "
+          + "records between passes")
+    }
+    let spool = try io { () throws(IOError) in try Spool(folder: settings.temporaryFolder) }
+    let journal = try Journal(settings)
+    self.settings = settings
+    stop = settings.stop
+    if settings.stopsAtTarget { stop.targetRecords = settings.numRecords }
+    self.loop = loop
+    self.spool = spool
+    self.journal = journal
+    progress = RunProgress(settings.progress)
+  }
+
+  /// Takes one line of the stream; `place` is what a message says of where it stands.
+  mutating func take(
+    _ bytes: Span<UInt8>, from source: Source, place: String
+  ) throws(CollectError) {
+    do throws(StreamError) {
+      try line.scan(bytes)
+    } catch {
+      throw .data("\(place): \(error)")
+    }
+    switch line.kind {
+    case .spec: try takeSpec(line, bytes, place: place)
+    case .group: try takeGroup(line, bytes, from: source, place: place)
+    // A stop was for ts-prefill; lines of another type are no records.
+    case .stop, .resumed, .other: return
+    }
+  }
+
+  private mutating func takeSpec(
+    _ line: StreamLine, _ bytes: Span<UInt8>, place: String
+  ) throws(CollectError) {
+    if let spec {
+      guard spec.line.span.equals(bytes) else {
+        throw .data(
+          "\(place): another spec, \(shown(bytes)), wanted that of \(spec.place), "
+            + shown(spec.line.span))
+      }
+      return
+    }
+    let found = try KnownSpec(line, bytes, place: place, settings: settings)
+    output = try RecordOutput(
+      descriptor: STDOUT_FILENO, name: "<stdout>",
+      csvColumns: settings.format == .csv ? found.columns : nil)
+    snapshots = Snapshots(settings, found)
+    spec = found
+  }
+
+  private func shown(_ line: Span<UInt8>) -> String {
+    let count = min(line.count, 200)
+    return String(decoding: line.copy(0..<count), as: UTF8.self) + (count < line.count ? "…" : "")
+  }
+}

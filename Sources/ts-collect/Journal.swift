@@ -1,0 +1,87 @@
+internal import Glibc
+internal import NDJSON
+
+/// The file to which each round is appended before the next one is asked for.
+///
+/// It is a stream like any other: the spec, then each line as it was read. One writer at a time: the
+/// file is locked as long as it is open.
+struct Journal: ~Copyable {
+  private let descriptor: Int32
+  private let path: String
+  private let policy: Settings.SyncPolicy
+  private var isEmpty: Bool
+  private var isSynced = true
+
+  /// Opens or creates the journal that the settings name, and locks it; nil where they name none.
+  ///
+  /// One that holds something is refused unless the run goes on from it: it was paid for.
+  init?(_ settings: Settings) throws(CollectError) {
+    guard let path = settings.journal else { return nil }
+    let opened = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard opened >= 0 else {
+      throw .cannotCreate(IOError.current("open", path).description)
+    }
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno == EWOULDBLOCK ? "another process writes it" : "it cannot be locked"
+      _ = close(opened)
+      throw .cannotCreate("\(path): \(reason)")
+    }
+    let size = lseek(opened, 0, SEEK_END)
+    guard size == 0 || settings.resumes else {
+      _ = close(opened)
+      throw .cannotCreate("\(path): holds a run already: --resume goes on from it")
+    }
+    descriptor = opened
+    self.path = path
+    policy = settings.syncPolicy
+    isEmpty = size == 0
+  }
+
+  /// A reader of what the journal holds, from its beginning.
+  func reader() throws(CollectError) -> LineReader {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .io(.current("seek", path)) }
+    return LineReader(descriptor: descriptor, name: path)
+  }
+
+  /// Cuts the journal back to its first bytes, those of whole lines.
+  mutating func cut(to size: Int) throws(CollectError) {
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw .io(.current("truncate", path)) }
+    isEmpty = size == 0
+  }
+
+  /// Appends a line, with one write(2) where the system takes it at once; before the first one, the spec.
+  mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws(CollectError) {
+    var bytes = JSONWriter()
+    bytes.reserve(line.count + 1)
+    if isEmpty {
+      bytes.append(spec)
+      bytes.append(byte: UInt8(ascii: "\n"))
+    }
+    bytes.append(line)
+    bytes.append(byte: UInt8(ascii: "\n"))
+    isEmpty = false
+    isSynced = false
+    var writer = LineWriter(descriptor: descriptor, name: path)
+    writer.pending = bytes
+    do throws(IOError) { try writer.flush() } catch { throw .io(error) }
+    if policy == .round { try sync() }
+  }
+
+  /// Syncs after a group has ended, unless the policy is never to do so.
+  mutating func groupEnded() throws(CollectError) {
+    if policy != .never { try sync() }
+  }
+
+  private mutating func sync() throws(CollectError) {
+    guard !isSynced else { return }
+    let (descriptor, path) = (descriptor, path)
+    do throws(IOError) {
+      _ = try retryingInterrupts("sync", path) { fdatasync(descriptor) }
+    } catch {
+      throw .io(error)
+    }
+    isSynced = true
+  }
+
+  deinit { _ = close(descriptor) }
+}

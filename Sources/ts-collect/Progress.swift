@@ -1,0 +1,119 @@
+internal import FilterTool
+internal import Glibc
+internal import NDJSON
+internal import TimeSeries
+
+/// Where a run stands, as progress tells it.
+struct RunStanding {
+  let records: Int
+  let expected: Int?
+  let done: Int
+  let active: Int
+  let failed: Int
+  let seconds: Double
+  let validFraction: Double
+
+  private var rate: Double { Double(records) / max(seconds, 0.001) }
+
+  /// How many seconds are left at the rate so far; nil where it cannot be told.
+  private var secondsLeft: Int? {
+    guard let expected, records > 0, expected >= records else { return nil }
+    return Int((Double(expected - records) / rate).rounded(.up))
+  }
+
+  /// One line for a person.
+  var text: String {
+    var text = "\(records)"
+    if let expected { text += " of \(expected)" }
+    text += " records, groups \(done) done \(active) active \(failed) failed, "
+    text += "\((rate * 10).rounded() / 10) records/s, "
+    text += "\(Int((validFraction * 100).rounded())) % valid"
+    if let left = secondsLeft { text += ", \(clock(left)) left" }
+    return text
+  }
+
+  /// One JSON object for a machine.
+  var json: [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.name("records")
+    json.integer(records)
+    json.name("expected_records")
+    if let expected { json.integer(expected) } else { json.null() }
+    for (name, value) in [
+      ("groups_complete", done), ("groups_active", active), ("groups_failed", failed),
+    ] {
+      json.name(name)
+      json.integer(value)
+    }
+    json.name("records_per_second")
+    json.double((rate * 10).rounded() / 10)
+    json.name("valid_record_fraction")
+    json.double(validFraction)
+    json.name("seconds")
+    json.double((seconds * 10).rounded() / 10)
+    json.name("seconds_left")
+    if let left = secondsLeft { json.integer(left) } else { json.null() }
+    json.endObject()
+    json.append(byte: UInt8(ascii: "\n"))
+    return json.bytes
+  }
+
+  private func clock(_ seconds: Int) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    if hours > 0 { return "\(hours) h \(minutes) min" }
+    return minutes > 0 ? "\(minutes) min \(seconds % 60) s" : "\(seconds) s"
+  }
+}
+
+/// Tells how the run stands, where and as often as was asked for.
+struct RunProgress: ~Copyable {
+  private let kind: Settings.ProgressKind
+  private var line = ProgressLine()
+  private var nextTelling = Duration.zero
+
+  /// Makes a progress of a kind.
+  init(_ kind: Settings.ProgressKind) {
+    self.kind = kind
+  }
+
+  /// Whether anything is told at all.
+  var isTold: Bool { pause != nil }
+
+  /// How long the run may wait for input before progress wants to be told again; nil for ever.
+  var pause: Duration? {
+    switch kind {
+    case .never: nil
+    case .auto: line.isShown ? .seconds(1) : nil
+    case .always, .json: .seconds(1)
+    }
+  }
+
+  /// Tells the standing, unless the last telling is too recent.
+  mutating func show(_ standing: RunStanding) {
+    switch kind {
+    case .never: return
+    case .auto: line.show(standing.text)
+    case .always where line.isShown: line.show(standing.text)
+    case .always, .json:
+      let now = monotonicTime()
+      guard now >= nextTelling else { return }
+      nextTelling = now + (kind == .json ? .seconds(1) : .seconds(5))
+      tell(standing)
+    }
+  }
+
+  /// Erases the line, and tells the last standing where lines stay.
+  mutating func finish(_ standing: RunStanding) {
+    line.clear()
+    if kind == .json { tell(standing) }
+  }
+
+  private func tell(_ standing: RunStanding) {
+    guard kind == .json else { return warn(command.name, standing.text) }
+    var writer = LineWriter(descriptor: STDERR_FILENO, name: "<stderr>")
+    writer.pending.append(standing.json)
+    // Nothing can be said where stderr takes nothing.
+    try? writer.flush()
+  }
+}

@@ -1,0 +1,217 @@
+internal import FilterTool
+internal import NDJSON
+internal import TimeSeries
+
+extension Collector {
+  /// Takes a group's line: judges its round, keeps its records, sends its next line.
+  mutating func takeGroup(
+    _ line: StreamLine, _ bytes: Span<UInt8>, from source: Source, place: String
+  ) throws(CollectError) {
+    guard let spec else { throw .data("\(place): a group line before the spec") }
+    let state: GroupState
+    do throws(StreamError) {
+      state = try GroupState(line, bytes)
+    } catch {
+      throw .data("\(place): \(error)")
+    }
+    guard let key = GroupKey(state.groupID.span) else {
+      throw .data("\(place): member \"group_id\" is not a group's id")
+    }
+    let known = groups.place(of: key)
+    let group = known ?? groups.add(state, key: key)
+    if state.hasEnded { return try takeEnded(state, bytes, group, isNew: known == nil) }
+    guard !groups[group].isHalted else { return }
+    if groups[group].state.hasEnded || state.round < groups[group].state.round {
+      return try takeRepeated(state, group, place: place)
+    }
+    if known != nil { noteDivergence(of: state, from: groups[group].state, place: place) }
+    guard line[.responses] != nil || line[.error] != nil else {
+      throw .data(
+        "\(place): group \(groups[group].name) round \(state.round) has no responses: "
+          + "wanted the output of ts-validate")
+    }
+    let decision = try spec.decide(line, bytes, state: state, place: place)
+    if source == .live { try journal?.append(bytes, spec: spec.line) }
+    try keep(decision, of: group)
+    try count(decision, of: group, line, bytes)
+    try send(decision, of: group, line, bytes, from: source)
+    try endRound(decision, of: group, from: source)
+  }
+
+  /// Passes on that a group has ended: in a file loop the next pass must hear of it as well.
+  private mutating func takeEnded(
+    _ state: GroupState, _ bytes: Span<UInt8>, _ group: Int, isNew: Bool
+  ) throws(CollectError) {
+    if isNew { groups.end(group) }
+    guard isNew || loop.kind == .file, !groups[group].isSent else { return }
+    groups[group].isSent = true
+    try sendLine(bytes.copy(0..<bytes.count))
+  }
+
+  /// Leaves out a round that has been judged already; in a file loop, sends what follows from it.
+  private mutating func takeRepeated(
+    _ state: GroupState, _ group: Int, place: String
+  ) throws(CollectError) {
+    repeatedRounds += 1
+    if repeatedRounds <= 10 {
+      warn(
+        command.name,
+        "\(place): group \(groups[group].name) round \(state.round) came before: left out")
+    }
+    if loop.kind == .file { try sendWaiting(group) }
+  }
+
+  private mutating func noteDivergence(
+    of found: GroupState, from computed: GroupState, place: String
+  ) {
+    guard let divergence = Divergence.between(found: found, computed: computed) else { return }
+    hasDiverged = true
+    warn(
+      command.name,
+      "\(place): group \(String(decoding: found.groupID, as: UTF8.self)) round \(found.round): "
+        + "\(divergence.member.rawValue) is \(divergence.found), computed \(divergence.computed)")
+  }
+
+  /// Puts the accepted records where they wait, and out at once with `--stream`.
+  private mutating func keep(_ decision: RoundDecision, of group: Int) throws(CollectError) {
+    let waits = !settings.streams || snapshots?.isWanted == true
+    try io { () throws(IOError) in
+      try spool.append(
+        waits ? decision.records : [], times: waits ? decision.times : [],
+        kept: decision.keptCount, group: group, to: &groups[group].chain)
+    }
+    guard settings.streams else { return }
+    for record in decision.records { try output?.write(record.span) }
+  }
+
+  /// Adds a round to the totals and to what is known of its group.
+  private mutating func count(
+    _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
+  ) throws(CollectError) {
+    totals.add(decision.counts, kept: decision.kept, judgement: decision.judgement)
+    for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
+    if let fault = decision.faults.last {
+      groups[group].lastFault = "\(fault.category): \(fault.message)"
+    }
+    if let error = line[.error] {
+      totals.errors += 1
+      groups[group].lastFault = "error: \(bytes.member("message", of: error) ?? "no message")"
+    }
+    if let usage = line[.usage] {
+      totals.promptTokens += bytes.count("prompt_tokens", of: usage) ?? 0
+      totals.completionTokens += bytes.count("completion_tokens", of: usage) ?? 0
+    }
+    totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1
+    groups[group].failure = decision.judgement.failure
+    groups[group].state = decision.state
+  }
+
+  /// Sends the group's next line, or keeps it until the journal has been read.
+  private mutating func send(
+    _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>,
+    from source: Source
+  ) throws(CollectError) {
+    guard loop.kind != .none else { return }
+    var next = JSONWriter()
+    decision.state.write(carrying: line, of: bytes, into: &next)
+    if source == .journal {
+      groups[group].waitingLine = decision.state.hasEnded ? [] : next.bytes
+    } else if stopStatus == nil || decision.state.hasEnded {
+      groups[group].isSent = true
+      groups[group].waitingLine = []
+      try sendLine(next.bytes)
+    }
+  }
+
+  /// Sends the line of a group that waits, once; of an ended one, no more than its state.
+  mutating func sendWaiting(_ group: Int) throws(CollectError) {
+    guard !groups[group].isSent else { return }
+    groups[group].isSent = true
+    var next = JSONWriter()
+    if groups[group].waitingLine.isEmpty {
+      groups[group].state.write(into: &next)
+    } else {
+      next.append(groups[group].waitingLine)
+    }
+    groups[group].waitingLine = []
+    try sendLine(next.bytes)
+  }
+
+  /// Sends a line to the loop.
+  mutating func sendLine(_ line: [UInt8]) throws(CollectError) {
+    try io { () throws(IOError) in try loop.send(line) }
+  }
+
+  /// After a round: the group's records leave if it has ended, snapshots are written, the run stops.
+  private mutating func endRound(
+    _ decision: RoundDecision, of group: Int, from source: Source
+  ) throws(CollectError) {
+    if settings.isVerbose { tellRound(decision, of: group) }
+    if decision.state.hasEnded {
+      groups.end(group)
+      if !sortsGroups, isDelivered(groups[group]) { try deliver(group) }
+      if source == .live { try journal?.groupEnded() }
+    }
+    snapshots?.roundEnded(
+      accepted: totals.accepted, inChunk: decision.records.count, at: groups[group].chain.last,
+      groups: groups, spool: &spool)
+    if stopStatus != nil {
+      groups[group].isHalted = true
+    } else if let status = stop.add(decision.keptCount, acceptedSoFar: totals.accepted) {
+      stopStatus = status
+      var line = JSONWriter()
+      line.beginObject()
+      line.member(.type, string: "stop")
+      line.member(.status, string: status.rawValue)
+      line.endObject()
+      try sendLine(line.bytes)
+    }
+    tellProgress()
+  }
+
+  private func tellRound(_ decision: RoundDecision, of group: Int) {
+    let share = (decision.keptCount.validFraction * 1000).rounded() / 10
+    let state = decision.state
+    var ending = ""
+    if state.completed { ending = ", complete" }
+    if let failure = decision.judgement.failure { ending = ", failed: \(failure.rawValue)" }
+    warn(
+      command.name,
+      "group \(groups[group].name) round \(state.round - 1): +\(decision.records.count) records, "
+        + "\(share) % valid, \(state.totalValidRecords) of "
+        + (state.expectedRecords.map { "\($0)" } ?? "an unknown number") + ending)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The value of a member of an object that stands in these bytes.
+  private func value(_ wanted: StaticString, of object: JSONValue) -> JSONValue? {
+    guard object.kind == .object else { return nil }
+    var scanner = JSONScanner(self, at: object.range.lowerBound)
+    scanner.allowsLoneSurrogates = true
+    do throws(JSONError) {
+      var more = try scanner.enterObject()
+      while more {
+        let name = try scanner.memberName()
+        let value = try scanner.value()
+        if equals(wanted, in: name.contents) { return value }
+        more = try scanner.hasNext(closing: UInt8(ascii: "}"))
+      }
+    } catch {
+      return nil
+    }
+    return nil
+  }
+
+  /// A whole number that is a member of an object; nil where there is none.
+  fileprivate func count(_ name: StaticString, of object: JSONValue) -> Int? {
+    guard let value = value(name, of: object), value.kind == .number else { return nil }
+    return Int(String(decoding: copy(value.range), as: UTF8.self))
+  }
+
+  /// A text that is a member of an object; nil where there is none.
+  fileprivate func member(_ name: StaticString, of object: JSONValue) -> String? {
+    guard let value = value(name, of: object), value.kind == .string else { return nil }
+    return try? string(of: value)
+  }
+}

@@ -1,0 +1,76 @@
+internal import FilterTool
+internal import Glibc
+internal import NDJSON
+
+/// How a run ended.
+enum Ending {
+  /// The input ended, or an error did; the status says how.
+  case status(ExitStatus)
+  /// This signal ended it.
+  case signal(Int32)
+}
+
+/// Collects a run: from the journal what it knows, then from the standard input what comes.
+func collect(_ settings: Settings) -> Ending {
+  watchInterrupts()
+  do throws(CollectError) {
+    var collector = try Collector(settings)
+    do throws(CollectError) {
+      if settings.resumes { try collector.resume() }
+      try collector.takeInput()
+      try collector.finish()
+    } catch {
+      try? collector.summarise()
+      throw error
+    }
+    if let number = interrupt() { return .signal(number) }
+    return .status(collector.verdict())
+  } catch {
+    // A reader that has gone needs no words: `head` has had enough.
+    if case .io(let failure) = error, failure.code == EPIPE { return .signal(SIGPIPE) }
+    warn(command.name, error.message)
+    return .status(error.status)
+  }
+}
+
+extension Collector {
+  /// Takes lines until the input ends or a signal comes; never waits while there is work.
+  fileprivate mutating func takeInput() throws(CollectError) {
+    var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
+    while interrupt() == nil {
+      try takeBuffered(&input, from: .live, name: "<stdin>")
+      try output?.flush()
+      try io { () throws(IOError) in try loop.pump() }
+      tellProgress()
+      guard try wait() else { continue }
+      do throws(LineError) {
+        guard try input.fill() != .end else { break }
+      } catch {
+        throw .line(error)
+      }
+    }
+    if interrupt() == nil, let truncation = input.truncation { throw .line(truncation) }
+  }
+
+  /// Takes the lines that have been read already.
+  mutating func takeBuffered(
+    _ input: inout LineReader, from source: Source, name: String
+  ) throws(CollectError) {
+    while true {
+      let line: Line?
+      do throws(LineError) { line = try input.nextBuffered() } catch { throw .line(error) }
+      guard let line else { return }
+      try take(line.bytes, from: source, place: "\(name):\(line.number)")
+    }
+  }
+
+  /// Waits for input, for room in the loop or for the time to tell progress; true for input.
+  private mutating func wait() throws(CollectError) -> Bool {
+    let wished = [Readiness(STDIN_FILENO, .readable), loop.awaited]
+    // The loop's reader may come at any time: only trying to open tells.
+    let timeout = loop.isUnopened ? .milliseconds(20) : progress.pause
+    let found = try io { () throws(IOError) in try waitUntilReady(wished, timeout: timeout) }
+    if found[1].ready.contains(.closed) { loop.abandon() }
+    return !found[0].ready.isEmpty
+  }
+}

@@ -1,0 +1,153 @@
+internal import FilterTool
+internal import TimeSeries
+
+/// What the command line sets, with the defaults.
+struct Settings: Sendable {
+  /// How records leave.
+  enum Format: String, CaseIterable, Sendable { case ndjson, csv }
+  /// In which order groups leave.
+  enum Order: String, CaseIterable, Sendable { case completion, group }
+  /// When progress is told.
+  enum ProgressKind: String, CaseIterable, Sendable { case auto, always, never, json }
+  /// When the journal is synced to the disk.
+  enum SyncPolicy: String, CaseIterable, Sendable { case never, group, round }
+
+  var loop: String?
+  var format = Format.ndjson
+  var order: Order?
+  var streams = false
+  var window: Int?
+  var windowMaximum: Int?
+  var judge = RoundJudge()
+  var keepsFailed = false
+  var stop = GlobalStop()
+  var numRecords: Int?
+  var stopsAtTarget = false
+  var journal: String?
+  var resumes = false
+  var syncPolicy = SyncPolicy.group
+  var snapshots: [Int] = []
+  var snapshotUnit = Snapshot.Unit.records
+  var snapshotFolder = "."
+  var summary: String?
+  var temporaryFolder = "/tmp"
+  var progress = ProgressKind.auto
+  var isVerbose = false
+  var isStrict = false
+}
+
+/// The command line of ts-collect.
+let command = Command<Settings>(
+  name: "ts-collect",
+  summary: "keep the best response of each round, send each group on its way, deliver the records",
+  operands: .none,
+  options: outputOptions + judgementOptions + stopOptions + keepingOptions + tellingOptions)
+
+private let outputOptions: [Option<Settings>] = [
+  .file("loop", environment: "TS_LOOP", help: "the FIFO or file that takes the next rounds") {
+    $0.loop = $1
+  },
+  .choice(
+    "format", "FORMAT", of: Settings.Format.self, default: .ndjson, help: "how records leave"
+  ) { $0.format = $1 },
+  .choice(
+    "order", "ORDER", of: Settings.Order.self,
+    help: "when groups leave: as they complete, or sorted at the end as CSV does"
+  ) { $0.order = $1 },
+  .flag("stream", help: "let each record leave when it is accepted") { $0.streams = true },
+]
+
+private let judgementOptions: [Option<Settings>] = [
+  .integer(
+    "window", "N", in: 1...100_000,
+    help: "accepted records that the next prompt shows (default: the spec's prefill_context_size)"
+  ) { $0.window = $1 },
+  .integer(
+    "window-max", "M", in: 1...100_000,
+    help: "let the window grow to M records before it is cut back (default: the window)"
+  ) { $0.windowMaximum = $1 },
+  .number(
+    "invalid-fraction-threshold", "F", in: 0...1, default: 0.8,
+    help: "the invalid fraction from which on a round is bad"
+  ) { $0.judge.patience.invalidFractionThreshold = $1 },
+  .integer(
+    "patience", "N", in: 1...1_000_000, default: 3,
+    help: "rounds in a row, bad or without progress, that fail a group"
+  ) {
+    $0.judge.patience.rounds = $1
+    $0.stop.patience = $1
+  },
+  .flag("keep-overshoot", help: "keep records after the stop timestamp") {
+    $0.judge.keepsOvershoot = true
+  },
+  .flag("keep-failed", help: "deliver the records of failed groups too") {
+    $0.keepsFailed = true
+  },
+]
+
+private let stopOptions: [Option<Settings>] = [
+  .integer(
+    "stop-when-empty", "N", in: 1...1_000_000,
+    help: "stop the run after N rounds in a row without a valid record"
+  ) { $0.stop.emptyRounds = $1 },
+  .number(
+    "stop-invalid-fraction", "F", in: 0...1,
+    help: "stop the run when the mean invalid fraction is F or more, --patience rounds in a row"
+  ) { $0.stop.invalidFraction = $1 },
+  .integer(
+    "num-records", "N", in: 1...Int.max, help: "how many records are wanted, for the progress"
+  ) { $0.numRecords = $1 },
+  .flag("stop-at-target", help: "stop the run when --num-records are accepted") {
+    $0.stopsAtTarget = true
+  },
+]
+
+private let keepingOptions: [Option<Settings>] = [
+  .file("journal", help: "append each round to FILE before the next one is asked for") {
+    $0.journal = $1
+  },
+  .flag("resume", help: "go on from what the journal holds") { $0.resumes = true },
+  .choice(
+    "fsync", "WHEN", of: Settings.SyncPolicy.self, default: .group,
+    help: "when the journal is synced to the disk"
+  ) { $0.syncPolicy = $1 },
+  .text("snapshots", "LIST", help: "percentages at which a snapshot is written: 25,50,75") {
+    (settings, text) throws(UsageError) in
+    settings.snapshots = try percentages(text)
+  },
+  .choice(
+    "snapshot-by", "UNIT", of: Snapshot.Unit.self, default: .records,
+    help: "what the percentages count"
+  ) { $0.snapshotUnit = $1 },
+  .file("snapshot-dir", "DIR", default: ".", help: "where snapshots are written") {
+    $0.snapshotFolder = $1
+  },
+  .file(
+    "tmpdir", "DIR", default: "/tmp", environment: "TMPDIR",
+    help: "where accepted records wait, in a file without a name"
+  ) { $0.temporaryFolder = $1 },
+]
+
+private let tellingOptions: [Option<Settings>] = [
+  .file("summary", help: "write the summary to FILE, as JSON") { $0.summary = $1 },
+  .choice(
+    "progress", "WHEN", of: Settings.ProgressKind.self, default: .auto,
+    help: "when progress is told on stderr"
+  ) { $0.progress = $1 },
+  .flag("verbose", help: "one line on stderr for each round") { $0.isVerbose = true },
+  .flag("strict", help: "end with status 65 when a line's state is not the computed one") {
+    $0.isStrict = true
+  },
+]
+
+/// Reads a list of whole percentages from 1 to 99.
+private func percentages(_ text: String) throws(UsageError) -> [Int] {
+  var list: [Int] = []
+  for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+    guard let value = Int(word), (1...99).contains(value) else {
+      throw UsageError("not whole percentages from 1 to 99, such as 25,50,75")
+    }
+    list.append(value)
+  }
+  return list
+}

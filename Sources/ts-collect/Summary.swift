@@ -1,0 +1,147 @@
+internal import FilterTool
+internal import NDJSON
+internal import TimeSeries
+
+/// What is told of a run at its end.
+struct Summary {
+  let status: RunStatus
+  let totals: RunTotals
+  let groups: Groups
+  let delivered: Int
+  let seconds: Double
+
+  /// The lines for a person, 12 at most.
+  var lines: [String] {
+    let accepted = totals.accepted
+    var lines = [
+      "\(status.rawValue): \(groups.completed) of \(groups.all.count) groups complete, "
+        + "\(groups.failed) failed, \(groups.unfinished) unfinished",
+      "\(delivered) records delivered of \(accepted) accepted in \(totals.rounds) rounds, "
+        + "\(decimals(seconds)) s (\(decimals(Double(accepted) / max(seconds, 0.001))) a second)",
+      "\(percent(totals.validFraction)) of the kept responses' records hold: \(totals.invalid) "
+        + "invalid, \(totals.discarded) discarded, \(totals.trimmed) after the stop",
+    ]
+    if totals.completionTokens > 0 {
+      lines.append(
+        "\(totals.promptTokens) prompt and \(totals.completionTokens) completion tokens, "
+          + "\(decimals(tokensPerRecord)) completion tokens a record")
+    }
+    if !totals.faults.isEmpty {
+      let faults = sortedFaults.prefix(5).map { "\($0.key) \($0.value)" }
+      lines.append("faults: " + faults.joined(separator: ", "))
+    }
+    return lines + endings(of: "failed") { $0.state.failed }
+      + endings(of: "unfinished") { !$0.state.hasEnded }
+  }
+
+  /// Writes the summary as one JSON object; `fractions` writes the rounds' valid shares.
+  func write(
+    into writer: inout LineWriter, fractions: (inout LineWriter) throws(CollectError) -> Void
+  ) throws(CollectError) {
+    writeCounts(into: &writer.pending)
+    writer.pending.name("batch_valid_record_fractions")
+    writer.pending.beginArray()
+    try fractions(&writer)
+    writer.pending.endArray()
+    writeFaults(into: &writer.pending)
+    writeGroups(into: &writer.pending)
+    writer.pending.endObject()
+    do throws(IOError) { try writer.endLine() } catch { throw .io(error) }
+  }
+
+  private func writeCounts(into json: inout JSONWriter) {
+    json.beginObject()
+    json.name("status")
+    json.string(status.rawValue)
+    let counts: [(String, Int)] = [
+      ("num_groups", groups.all.count), ("num_complete_groups", groups.completed),
+      ("num_failed_groups", groups.failed), ("num_unfinished_groups", groups.unfinished),
+      ("num_output_records", delivered), ("num_valid_records", totals.accepted),
+      ("num_invalid_records", totals.invalid), ("num_discarded_records", totals.discarded),
+      ("num_trimmed_records", totals.trimmed), ("num_rounds", totals.rounds),
+      ("num_prompts", totals.prompts), ("num_requests", totals.requests),
+      ("num_errors", totals.errors), ("prompt_tokens", totals.promptTokens),
+      ("completion_tokens", totals.completionTokens),
+    ]
+    for (name, value) in counts {
+      json.name(name)
+      json.integer(value)
+    }
+    json.name("completion_tokens_per_accepted_record")
+    if totals.accepted > 0 { json.double(tokensPerRecord) } else { json.null() }
+    json.name("valid_record_fraction")
+    json.double(totals.validFraction)
+    json.name("elapsed_time")
+    json.double((seconds * 1000).rounded() / 1000)
+    json.name("all_groups_succeeded")
+    json.boolean(status == .complete && groups.unfinished == 0)
+  }
+
+  private func writeFaults(into json: inout JSONWriter) {
+    json.name("faults")
+    json.beginObject()
+    for (category, count) in sortedFaults {
+      json.name(category)
+      json.integer(count)
+    }
+    json.endObject()
+  }
+
+  private func writeGroups(into json: inout JSONWriter) {
+    for (name, isListed) in [
+      ("failed_groups", { $0.state.failed }), ("unfinished_groups", { !$0.state.hasEnded }),
+    ] as [(String, (Group) -> Bool)] {
+      json.name(name)
+      json.beginArray()
+      for place in groups.sorted where isListed(groups[place]) {
+        writeGroup(groups[place], into: &json)
+      }
+      json.endArray()
+    }
+  }
+
+  private func writeGroup(_ group: Group, into json: inout JSONWriter) {
+    json.beginObject()
+    json.name("group_id")
+    json.raw(group.state.groupID)
+    json.name("rounds")
+    json.integer(group.state.round)
+    json.name("records")
+    json.integer(group.chain.count)
+    if let failure = group.failure {
+      json.name("reason")
+      json.string(failure.rawValue)
+    }
+    json.name("last_fault")
+    if let fault = group.lastFault { json.string(fault) } else { json.null() }
+    json.endObject()
+  }
+
+  private var tokensPerRecord: Double {
+    Double(totals.completionTokens) / Double(max(totals.accepted, 1))
+  }
+
+  private var sortedFaults: [(key: String, value: Int)] {
+    totals.faults.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+  }
+
+  /// Up to three lines that name groups which did not complete.
+  private func endings(of kind: String, _ isListed: (Group) -> Bool) -> [String] {
+    let places = groups.sorted.filter { isListed(groups[$0]) }
+    var lines = places.prefix(places.count > 3 ? 2 : 3).map { place in
+      let group = groups[place]
+      let reason = group.failure.map { " (\($0.rawValue))" } ?? ""
+      return "group \(group.name) \(kind)\(reason) after \(group.state.round) rounds: "
+        + (group.lastFault ?? "no fault seen")
+    }
+    if places.count > 3 { lines.append("and \(places.count - 2) more \(kind)") }
+    return lines
+  }
+
+  private func decimals(_ value: Double) -> String {
+    let tenths = (value * 10).rounded() / 10
+    return "\(tenths)"
+  }
+
+  private func percent(_ fraction: Double) -> String { "\(decimals(fraction * 100)) %" }
+}
