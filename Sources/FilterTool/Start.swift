@@ -27,6 +27,7 @@ extension Command {
       case .work(let operands): return .work(operands)
       case .help: return .done(printOut(helpText))
       case .version: return .done(printOut(versionText(name)))
+      case .completions(let shell): return .done(printOut(completions(for: shell)))
       }
     } catch {
       return .done(usageFault(error))

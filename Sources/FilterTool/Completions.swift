@@ -1,0 +1,147 @@
+/// A shell whose completions a tool can print.
+public enum Shell: String, CaseIterable, Sendable {
+  /// GNU Bash.
+  case bash
+  /// Z shell.
+  case zsh
+  /// Friendly interactive shell.
+  case fish
+}
+
+extension Command {
+  /// The text of `--completions SHELL`: a script that completes this tool's options and their
+  /// values, made from the table.
+  public func completions(for shell: Shell) -> String {
+    switch shell {
+    case .bash: bashCompletions
+    case .zsh: zshCompletions
+    case .fish: fishCompletions
+    }
+  }
+
+  /// The options that every tool has beside those of its table.
+  private var implied: [(name: String, help: String)] {
+    [("help", "show this text"), ("version", "show the version")]
+  }
+
+  private var bashCompletions: String {
+    let function = "_" + String(name.map { $0 == "-" ? "_" : $0 })
+    var cases = ""
+    var files: [String] = []
+    var others: [String] = []
+    for option in options {
+      switch option.argument?.kind {
+      case nil: continue
+      case .file: files.append("--\(option.name)")
+      case .choice(let words):
+        cases += "    --\(option.name)) _ts_words \(shellQuoted(words.joined(separator: " "))) ;;\n"
+      default: others.append("--\(option.name)")
+      }
+    }
+    if !files.isEmpty { cases += "    \(files.joined(separator: " | "))) _ts_files ;;\n" }
+    if !others.isEmpty { cases += "    \(others.joined(separator: " | "))) ;;\n" }
+    let names = (options.map(\.name) + implied.map(\.name)).map { "--\($0)" }
+    return """
+      # Completions of \(name) for bash, made by `\(name) --completions bash`.
+      \(function)() {
+        local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+        if [[ $word == = ]]; then
+          word=
+        elif [[ $before == = ]]; then
+          before=${COMP_WORDS[COMP_CWORD - 2]}
+        fi
+        COMPREPLY=()
+        _ts_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
+        _ts_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); }
+        case $before in
+      \(cases)    *)
+          case $word in
+          -*) _ts_words '\(names.joined(separator: " "))' ;;
+          *) \(operands.takesNone ? ":" : "_ts_files") ;;
+          esac
+          ;;
+        esac
+      }
+      complete -F \(function) \(name)
+
+      """
+  }
+
+  private var zshCompletions: String {
+    var lines: [String] = []
+    for option in options {
+      let phrase = zshEscaped(option.help)
+      guard let argument = option.argument else {
+        lines.append("--\(option.name)[\(phrase)]")
+        continue
+      }
+      let action =
+        switch argument.kind {
+        case .file: "_files"
+        case .choice(let words): "(\(words.joined(separator: " ")))"
+        default: " "
+        }
+      lines.append("--\(option.name)=[\(phrase)]:\(zshEscaped(argument.name)):\(action)")
+    }
+    lines += implied.map { "--\($0.name)[\($0.help)]" }
+    if !operands.takesNone { lines.append("*:FILE:_files") }
+    let rows = lines.map { "  \(shellQuoted($0))" }.joined(separator: " \\\n")
+    return """
+      #compdef \(name)
+      # Completions of \(name) for zsh, made by `\(name) --completions zsh`.
+      _arguments \\
+      \(rows)
+
+      """
+  }
+
+  private var fishCompletions: String {
+    var text = "# Completions of \(name) for fish, made by `\(name) --completions fish`.\n"
+    if operands.takesNone { text += "complete -c \(name) -f\n" }
+    for option in options {
+      let value =
+        switch option.argument?.kind {
+        case nil: ""
+        case .file: " -r -F"
+        case .choice(let words): " -x -a \(fishQuoted(words.joined(separator: " ")))"
+        default: " -x"
+        }
+      text += "complete -c \(name) -l \(option.name)\(value) -d \(fishQuoted(option.help))\n"
+    }
+    for (name, help) in implied {
+      text += "complete -c \(self.name) -l \(name) -d \(fishQuoted(help))\n"
+    }
+    return text
+  }
+}
+
+extension Operands {
+  /// Whether the tool takes no word beside its options.
+  var takesNone: Bool {
+    if case .none = self { true } else { false }
+  }
+}
+
+/// Quotes a text for a shell of POSIX.
+private func shellQuoted(_ text: String) -> String {
+  "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+    + "'"
+}
+
+/// Quotes a text for fish.
+private func fishQuoted(_ text: String) -> String {
+  "'" + escaped(text, "\\'") + "'"
+}
+
+/// Escapes what has a meaning in a specification of zsh's `_arguments`.
+private func zshEscaped(_ text: String) -> String {
+  escaped(text, "\\[]:")
+}
+
+/// Puts a backslash before each of some characters.
+private func escaped(_ text: String, _ special: String) -> String {
+  text.reduce(into: "") { result, character in
+    if special.contains(character) { result.append("\\") }
+    result.append(character)
+  }
+}
