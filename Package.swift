@@ -46,7 +46,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
-      name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], swiftSettings: strict),
+      name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
+      swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
       name: "CurlMultiTests", dependencies: ["CurlMulti", "StubServer"], swiftSettings: strict),

@@ -54,10 +54,20 @@ extension TimestampFormat {
     guard let pattern else { return adoptDecimals(of: sample) }
     var (fields, search) = (TimestampFields(), StrptimeSearch(pattern))
     guard search.match(sample, from: 0, at: 0, into: &fields) == sample.count else { return false }
-    var start = 0
+    var (start, extraSpaces) = (0, 0)
     for (part, end) in zip(pattern.parts, search.ends) {
-      if case .directive(let directive) = part {
+      switch part {
+      case .directive(.day) where extraSpaces > 0 && end - start == 1:
+        // The space in place of the zero went to the white space before the day.
+        spelling.hasSpacedDay = true
+      case .directive(let directive):
         spelling.adopt(directive, sample.extracting(start..<end), value: fields)
+      case .space, .literal: break
+      }
+      if case .space(let range) = part {
+        extraSpaces = end - start - range.count
+      } else {
+        extraSpaces = 0
       }
       start = end
     }
