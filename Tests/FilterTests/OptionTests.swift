@@ -1,6 +1,9 @@
 import FilterTool
 import Testing
 
+@testable import ts_collect
+@testable import ts_validate
+
 /// A tool's table as its manual page must show it.
 struct OptionTable: Sendable, CustomTestStringConvertible {
   let tool: String
@@ -17,7 +20,9 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct OptionTests {
-  static let tables: [OptionTable] = []
+  static let tables = [
+    OptionTable(ts_validate.command), OptionTable(ts_collect.command),
+  ]
 
   /// The page's list has the table's options, in its order and with its argument names.
   @Test(arguments: tables) func thePageListsTheOptionsOfTheTable(_ table: OptionTable) {
