@@ -109,9 +109,9 @@ extension TimestampFormat {
   public func time(of value: JSONValue, in text: Span<UInt8>) -> Timestamp? {
     switch value.kind {
     case .string:
-      if !value.hasEscapes { return parse(text.extracting(value.contents), kind: .string) }
+      if !value.hasEscapes { return parse(text.extracting(value.contents)) }
       guard let bytes = try? text.text(of: value) else { return nil }
-      return parse(bytes.span, kind: .string)
+      return parse(bytes.span)
     case .number: return parse(text.extracting(value.range), kind: .number)
     default: return nil
     }

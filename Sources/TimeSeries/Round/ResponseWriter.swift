@@ -7,16 +7,24 @@ public import NDJSON
 public struct ResponseWriter {
   private var walk: ResponseWalk
   private var text: [UInt8] = []
+  private var textCount = 0
   private var invalid = JSONWriter()
 
   /// How many records held and did not, and in how many ways, since the start.
-  public private(set) var totals = ResponseTotals()
+  public internal(set) var totals = ResponseTotals()
 
   /// A writer by the given rules.
   public init(_ rules: RecordRules) { walk = ResponseWalk(rules) }
 
-  /// Starts on the completions of a group.
-  public mutating func begin(_ state: GroupState) throws(SpecError) { try walk.begin(state) }
+  /// Starts on the completions of a group, whose state stands in `line`.
+  public mutating func begin(_ line: StreamLine, _ bytes: Span<UInt8>) throws(StreamError) {
+    let state = try GroupState(line, bytes)
+    do throws(SpecError) {
+      try walk.begin(state)
+    } catch {
+      throw .spec(error)
+    }
+  }
 
   /// Appends the responses to the completions that stand at the scanner, which moves over them.
   public mutating func write(
@@ -41,7 +49,7 @@ public struct ResponseWriter {
     _ scanner: inout JSONScanner, position: Int, into writer: inout JSONWriter
   ) throws(JSONError) {
     writer.beginObject()
-    text.removeAll(keepingCapacity: true)
+    textCount = 0
     var more = try scanner.enterObject()
     var hasIndex = false
     while more {
@@ -51,7 +59,7 @@ public struct ResponseWriter {
       if scanner.bytes.equals("text", in: name.contents),
         scanner.bytes.byte(at: scanner.position) == 0x22
       {
-        try scanner.unescape(into: &text, loneSurrogates: .dropped)
+        textCount = try scanner.unescape(toFrontOf: &text, loneSurrogates: .dropped)
       } else {
         _ = try scanner.value()
         if scanner.bytes.equals("index", in: name.contents) { hasIndex = true }
@@ -72,7 +80,7 @@ public struct ResponseWriter {
     walk.restart()
     invalid.removeAll()
     let held = self.text
-    let text = held.span
+    let text = held.span.extracting(0..<textCount)
     var used = 0
     var blanks = 0
     var lineStart = 0

@@ -36,6 +36,9 @@ public struct StreamLine: Sendable {
   /// What kind of line it is.
   public private(set) var kind = LineKind.other
 
+  /// The member whose value a scan stopped before.
+  private var paused: (member: Member, kind: JSONKind, nameStart: Int, start: Int)?
+
   /// A description of no line yet.
   public init() {}
 
@@ -44,32 +47,69 @@ public struct StreamLine: Sendable {
   /// A known member that stands twice is an error; half a surrogate pair is not, since a line may
   /// quote what a model wrote.
   public mutating func scan(_ line: Span<UInt8>) throws(StreamError) {
+    _ = try scan(line, pausingAt: nil)
+  }
+
+  /// As `scan`, but stops before the value of `member`, and says where that stands; nil where the
+  /// line has it not.
+  ///
+  /// Whoever reads the value on the way calls `resume` behind it: no byte is looked at twice.
+  public mutating func scan(
+    _ line: Span<UInt8>, pausingAt member: Member?
+  ) throws(StreamError) -> Int? {
     entries.removeAll(keepingCapacity: true)
     kind = .other
     guard line.isWellFormedUTF8 else { throw .json(JSONError(.notUTF8, at: 0)) }
     var scanner = JSONScanner(line)
-    scanner.allowsLoneSurrogates = true
     scanner.skipWhitespace()
-    guard line.count > scanner.position, line[scanner.position] == 0x7B else {
-      throw .notAnObject
-    }
+    guard line.byte(at: scanner.position) == 0x7B else { throw .notAnObject }
     do throws(JSONError) {
-      var more = try scanner.enterObject()
-      while more {
-        scanner.skipWhitespace()
-        let start = scanner.position
-        let name = try scanner.memberName()
-        let member = Member.named(name.contents, in: line)
-        let value = try scanner.value()
-        if let member, self[member] != nil { throw JSONError(.repeatedName, at: start) }
-        entries.append(Entry(member: member, start: start, value: value))
-        more = try scanner.hasNext(closing: 0x7D)
-      }
-      try scanner.expectEnd()
+      let isEmpty = try !scanner.enterObject()
+      return try scan(line, from: scanner.position, pausingAt: member, isEmpty: isEmpty)
     } catch {
       throw .json(error)
     }
+  }
+
+  /// Goes on behind the value that `scan` stopped before, which ends at `position`.
+  public mutating func resume(_ line: Span<UInt8>, from position: Int) throws(StreamError) {
+    guard let paused else { return }
+    var scanner = JSONScanner(line, at: position)
+    do throws(JSONError) {
+      let value = JSONValue(kind: paused.kind, range: paused.start..<position)
+      entries.append(Entry(member: paused.member, start: paused.nameStart, value: value))
+      self.paused = nil
+      let isLast = try !scanner.hasNext(closing: 0x7D)
+      _ = try scan(line, from: scanner.position, pausingAt: nil, isEmpty: isLast)
+    } catch {
+      throw .json(error)
+    }
+  }
+
+  /// Reads members from `position` on, where a name or, of an object at its end, nothing is due.
+  private mutating func scan(
+    _ line: Span<UInt8>, from position: Int, pausingAt pause: Member?, isEmpty: Bool
+  ) throws(JSONError) -> Int? {
+    var scanner = JSONScanner(line, at: position)
+    scanner.allowsLoneSurrogates = true
+    var more = !isEmpty
+    while more {
+      scanner.skipWhitespace()
+      let start = scanner.position
+      let name = try scanner.memberName()
+      let member = Member.named(name.contents, in: line)
+      if let member, self[member] != nil { throw JSONError(.repeatedName, at: start) }
+      if let member, member == pause, line.byte(at: scanner.position) == 0x5B {
+        paused = (member, .array, start, scanner.position)
+        kind = kind(of: line)
+        return scanner.position
+      }
+      entries.append(Entry(member: member, start: start, value: try scanner.value()))
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    try scanner.expectEnd()
     kind = kind(of: line)
+    return nil
   }
 
   private func kind(of line: Span<UInt8>) -> LineKind {

@@ -22,7 +22,10 @@ public struct StreamValidator {
   public mutating func process(
     _ bytes: Span<UInt8>, into writer: inout JSONWriter
   ) throws(StreamError) {
-    try line.scan(bytes)
+    if let start = try line.scan(bytes, pausingAt: .completions) {
+      if try writeOnePass(bytes, completionsAt: start, into: &writer) { return }
+      try line.scan(bytes)
+    }
     switch line.kind {
     case .spec:
       try readSpec(bytes)
@@ -35,6 +38,39 @@ public struct StreamValidator {
     case .stop, .resumed, .other: break
     }
     writer.append(bytes)
+  }
+
+  /// Writes the line on the way, as long as the state stands before the completions, where all
+  /// stages put it; false, with nothing written, where it does not.
+  private mutating func writeOnePass(
+    _ bytes: Span<UInt8>, completionsAt start: Int, into writer: inout JSONWriter
+  ) throws(StreamError) -> Bool {
+    guard line.kind == .group, var responses, !line.hasEnded(bytes),
+      line[.lastTimestampSeconds] != nil, line[.currentPrefill] != nil
+    else { return false }
+    let written = writer.bytes.count
+    let before = line.entries.count
+    self.responses = nil
+    defer { self.responses = responses }
+    let unchanged = responses.totals
+    try responses.begin(line, bytes)
+    writer.beginObject()
+    line.copyMembers(of: bytes, except: [], into: &writer)
+    writer.name(Member.responses.rawValue)
+    var scanner = JSONScanner(bytes, at: start)
+    scanner.allowsLoneSurrogates = true
+    try responses.write(&scanner, into: &writer)
+    try line.resume(bytes, from: scanner.position)
+    for entry in line.entries.dropFirst(before + 1) {
+      if let member = entry.member, member == .type || Member.ofState.contains(member) {
+        writer.truncate(to: written)
+        responses.totals = unchanged
+        return false
+      }
+      writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
+    }
+    writer.endObject()
+    return true
   }
 
   private mutating func readSpec(_ bytes: Span<UInt8>) throws(StreamError) {
@@ -56,12 +92,7 @@ public struct StreamValidator {
   private mutating func writeResponses(
     _ bytes: Span<UInt8>, into writer: inout JSONWriter
   ) throws(StreamError) {
-    let state = try GroupState(line, bytes)
-    do throws(SpecError) {
-      try responses?.begin(state)
-    } catch {
-      throw .spec(error)
-    }
+    try responses?.begin(line, bytes)
     writer.beginObject()
     for entry in line.entries {
       if entry.member == .completions {
