@@ -2,9 +2,12 @@ internal import Glibc
 internal import NDJSON
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed.
+///
+/// What is there and is no regular file (a FIFO, `/dev/stderr`) is written in its place instead.
 struct AtomicFile: ~Copyable {
   private let path: String
-  private let temporaryPath: String
+  /// Nil where the file is written in its place.
+  private let temporaryPath: String?
   /// Where its bytes go; what is written past `writer` must be there before the commit.
   let descriptor: Int32
   private var isCommitted = false
@@ -14,9 +17,14 @@ struct AtomicFile: ~Copyable {
 
   /// Begins a file that will stand at `path`.
   init(path: String) throws(IOError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    let opened = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard opened >= 0 else { throw .current("create", temporary) }
+    var facts = stat()
+    let isThere = stat(path, &facts) == 0
+    let isSpecial = path.hasPrefix("/dev/") || isThere && facts.st_mode & S_IFMT != S_IFREG
+    let temporary = isSpecial ? nil : "\(path).\(getpid()).tmp"
+    let flags =
+      isSpecial ? O_WRONLY | O_APPEND | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let opened = open(temporary ?? path, flags, 0o666)
+    guard opened >= 0 else { throw .current(isSpecial ? "open" : "create", temporary ?? path) }
     self.path = path
     temporaryPath = temporary
     descriptor = opened
@@ -26,7 +34,8 @@ struct AtomicFile: ~Copyable {
   /// Puts the file in its place, which survives a loss of power.
   mutating func commit() throws(IOError) {
     try writer.flush()
-    let (descriptor, temporaryPath, path) = (descriptor, temporaryPath, path)
+    guard let temporaryPath else { return }
+    let (descriptor, path) = (descriptor, path)
     _ = try retryingInterrupts("sync", path) { fsync(descriptor) }
     _ = try retryingInterrupts("rename to", path) { rename(temporaryPath, path) }
     isCommitted = true
@@ -35,7 +44,7 @@ struct AtomicFile: ~Copyable {
 
   deinit {
     _ = close(descriptor)
-    if !isCommitted { _ = unlink(temporaryPath) }
+    if let temporaryPath, !isCommitted { _ = unlink(temporaryPath) }
   }
 }
 

@@ -73,10 +73,8 @@ struct Collector: ~Copyable {
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String
   ) throws(CollectError) {
     if let spec {
-      guard spec.line.span.equals(bytes) else {
-        throw .data(
-          "\(place): another spec, \(shown(bytes)), wanted that of \(spec.place), "
-            + shown(spec.line.span))
+      if let error = StreamError.difference(of: line, bytes, from: spec.line.span) {
+        throw .data("\(place): \(error), as at \(spec.place)")
       }
       return
     }
@@ -86,10 +84,5 @@ struct Collector: ~Copyable {
       csvColumns: settings.format == .csv ? found.columns : nil)
     snapshots = Snapshots(settings, found)
     spec = found
-  }
-
-  private func shown(_ line: Span<UInt8>) -> String {
-    let count = min(line.count, 200)
-    return String(decoding: line.copy(0..<count), as: UTF8.self) + (count < line.count ? "…" : "")
   }
 }

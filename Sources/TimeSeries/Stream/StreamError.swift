@@ -15,7 +15,7 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
   case spec(SpecError)
   /// A group's line came before any spec.
   case groupBeforeSpec
-  /// A spec that differs from the one before it; both are shown.
+  /// A spec that differs from the one before it: how that one reads there, and how this one does.
   case differentSpec(String, String)
 
   /// The words of a message.
@@ -29,7 +29,7 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
     case .spec(let error): error.description
     case .groupBeforeSpec: "a group's line before the spec; the spec comes first"
     case .differentSpec(let first, let second):
-      "the spec differs from the one before: \(second), before: \(first)"
+      "another spec than before: \(second), wanted \(first)"
     }
   }
 }

@@ -74,11 +74,9 @@ public struct StreamValidator {
   }
 
   private mutating func readSpec(_ bytes: Span<UInt8>) throws(StreamError) {
-    let text = bytes.copy(0..<bytes.count)
-    if responses != nil {
-      if text == specLine { return }
-      throw .differentSpec(
-        specLine.span.shown(0..<specLine.count), text.span.shown(0..<text.count))
+    guard responses == nil else {
+      if let error = StreamError.difference(of: line, bytes, from: specLine.span) { throw error }
+      return
     }
     let spec = try Spec(line, bytes)
     do throws(SpecError) {
@@ -86,7 +84,7 @@ public struct StreamValidator {
     } catch {
       throw .spec(error)
     }
-    specLine = text
+    specLine = bytes.copy(0..<bytes.count)
   }
 
   private mutating func writeResponses(
