@@ -1,1 +1,88 @@
-// The work of ts-complete is still to come; the package builds from its first commit.
+import CurlMulti
+import FilterTool
+import Glibc
+import NDJSON
+
+/// Answers every line of the standard input, many at once, each as soon as it can be.
+func complete(_ settings: Settings) throws(Halt) -> ExitStatus {
+  let loop = try EventLoop(connections: settings.concurrency)
+  let connection = try Connection(settings, loop)
+  var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
+  var completer = Completer(
+    settings, connection, LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>"))
+  do throws(Halt) {
+    try work(loop, connection, &input, &completer)
+  } catch {
+    try concludeAnswered(connection, &completer)
+    try completer.flush()
+    throw error
+  }
+  try completer.flush()
+  if let truncation = input.truncation { throw Halt(truncation) }
+  return completer.status
+}
+
+/// Moves lines, requests and answers until the input has ended and every line is answered.
+private func work(
+  _ loop: EventLoop, _ connection: Connection, _ input: inout LineReader,
+  _ completer: inout Completer
+) throws(Halt) {
+  var inputEnded = false
+  while true {
+    try concludeAnswered(connection, &completer)
+    try takeLines(&input, &completer, connection)
+    try connection.start()
+    if inputEnded, completer.rounds == 0, connection.hasRoom { return }
+    try completer.flush()
+    loop.wantsInput = !inputEnded && connection.hasRoom
+    try loop.turn(milliseconds: connection.millisecondsLeft)
+    guard loop.hasInput else { continue }
+    do throws(LineError) {
+      inputEnded = try input.fill() == .end
+    } catch {
+      throw Halt(error)
+    }
+  }
+}
+
+/// Writes the lines of the rounds whose last answer has come.
+private func concludeAnswered(
+  _ connection: Connection, _ completer: inout Completer
+) throws(Halt) {
+  while let question = connection.queue?.nextAnswered() { try completer.conclude(question) }
+}
+
+/// Takes the lines that are there, as long as their requests could go out.
+private func takeLines(
+  _ input: inout LineReader, _ completer: inout Completer, _ connection: Connection
+) throws(Halt) {
+  var halt: Halt?
+  do throws(LineError) {
+    while halt == nil, connection.hasRoom, let line = try input.nextBuffered() {
+      do throws(Halt) {
+        try completer.take(line.bytes, number: line.number)
+      } catch {
+        halt = error
+      }
+    }
+  } catch {
+    throw Halt(error)
+  }
+  if let halt { throw halt }
+}
+
+func run() -> Int32 {
+  var settings = Settings()
+  switch command.start(&settings) {
+  case .done(let status): return status.rawValue
+  case .work: break
+  }
+  do throws(Halt) {
+    return try complete(settings).rawValue
+  } catch {
+    if let message = error.message { warn(command.name, message) }
+    return error.status
+  }
+}
+
+exit(run())

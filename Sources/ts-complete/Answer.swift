@@ -1,0 +1,148 @@
+import NDJSON
+
+/// One sample of an answer.
+struct Completion: Equatable {
+  /// Its place among the samples.
+  var index: Int
+  /// The text, un-escaped.
+  var text: [UInt8] = []
+  /// Why it ends, in the server's word; empty where it does not say.
+  var finishReason = ""
+}
+
+/// The answer to one request, put together from one JSON text or from the events of a stream.
+///
+/// Both the completions API and Ollama's `/api/generate` are understood.
+struct Answer {
+  /// The samples that something came of.
+  private(set) var completions: [Completion] = []
+  /// What it cost; nil where the server does not say.
+  private(set) var usage: Usage?
+  /// How many samples there may be.
+  private let samples: Int
+
+  /// The beginning of an answer of up to `samples` samples.
+  init(samples: Int) { self.samples = samples }
+
+  /// Whether every sample that was asked for has come to its end.
+  var isWhole: Bool {
+    completions.count == samples && completions.allSatisfy { !$0.finishReason.isEmpty }
+  }
+
+  /// Takes a whole answer, or the next piece of a streamed one.
+  mutating func take(_ json: Span<UInt8>) throws(RequestError) {
+    let failure: Range<Int>?
+    do throws(JSONError) {
+      guard json.isWellFormedUTF8 else { throw JSONError(.notUTF8, at: 0) }
+      failure = try read(json)
+    } catch {
+      let isCut = json.count > 0 && json[0] == UInt8(ascii: "{")
+      throw RequestError(
+        status: 200, type: isCut ? "truncated" : "bad_answer",
+        message: "the answer is not JSON: \(error)")
+    }
+    guard let failure else { return }
+    throw ErrorEnvelope.read(member: json.extracting(failure), status: 200)
+  }
+
+  /// Changes the only sample, as the owner of the answer sees fit.
+  mutating func edit(_ change: (inout Completion) -> Void) {
+    for index in completions.indices { change(&completions[index]) }
+  }
+
+  /// Returns where an `error` member stands, if the answer has one.
+  private mutating func read(_ json: Span<UInt8>) throws(JSONError) -> Range<Int>? {
+    var scanner = JSONScanner(json)
+    scanner.allowsLoneSurrogates = true
+    var failure: Range<Int>?
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName().contents
+      let start = scanner.position
+      if json.equals("choices", in: name) {
+        try readChoices(&scanner)
+      } else if json.equals("response", in: name) {
+        try readText(&scanner, at: place(of: 0))
+      } else if json.equals("usage", in: name), json[start] == UInt8(ascii: "{") {
+        usage = try Usage(&scanner)
+      } else {
+        let value = try scanner.value()
+        if json.equals("error", in: name), value.kind != .null { failure = value.range }
+        try readGenerated(json, name, value)
+      }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    try scanner.expectEnd()
+    return failure
+  }
+
+  /// Ollama's way to say what it cost and why it ends.
+  private mutating func readGenerated(
+    _ json: Span<UInt8>, _ name: Range<Int>, _ value: JSONValue
+  ) throws(JSONError) {
+    if json.equals("done_reason", in: name), value.kind == .string {
+      completions[place(of: 0)].finishReason = try json.string(of: value)
+    } else if json.equals("done", in: name), json[value.range.lowerBound] == UInt8(ascii: "t") {
+      let place = place(of: 0)
+      if completions[place].finishReason.isEmpty { completions[place].finishReason = "stop" }
+    } else if json.equals("prompt_eval_count", in: name) {
+      usage = usage ?? Usage()
+      usage?.prompt = json.count(value)
+    } else if json.equals("eval_count", in: name) {
+      usage = usage ?? Usage()
+      usage?.completion = json.count(value)
+    }
+  }
+
+  private mutating func readChoices(_ scanner: inout JSONScanner) throws(JSONError) {
+    var more = try scanner.enterArray()
+    while more {
+      try readChoice(&scanner)
+      more = try scanner.hasNext(closing: 0x5D)
+    }
+  }
+
+  /// One choice; its text may come before its index, so it is read twice where it must be.
+  private mutating func readChoice(_ scanner: inout JSONScanner) throws(JSONError) {
+    let json = scanner.bytes
+    let start = scanner.position
+    var index = 0
+    var text: Int?
+    var finish: JSONValue?
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName().contents
+      let position = scanner.position
+      let value = try scanner.value()
+      if json.equals("index", in: name) { index = json.count(value) }
+      if json.equals("text", in: name), value.kind == .string { text = position }
+      if json.equals("finish_reason", in: name), value.kind == .string { finish = value }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    guard index < samples else { throw JSONError(.badNumber, at: start) }
+    let place = place(of: index)
+    if let text {
+      var again = JSONScanner(json, at: text)
+      again.allowsLoneSurrogates = true
+      try readText(&again, at: place)
+    }
+    if let finish { completions[place].finishReason = try json.string(of: finish) }
+  }
+
+  private mutating func readText(_ scanner: inout JSONScanner, at place: Int) throws(JSONError) {
+    if completions[place].text.isEmpty {
+      try scanner.unescape(into: &completions[place].text, loneSurrogates: .dropped)
+    } else {
+      var more: [UInt8] = []
+      try scanner.unescape(into: &more, loneSurrogates: .dropped)
+      completions[place].text += more
+    }
+  }
+
+  /// Where the sample with an index stands, in the order in which they came.
+  private mutating func place(of index: Int) -> Int {
+    if let place = completions.firstIndex(where: { $0.index == index }) { return place }
+    completions.append(Completion(index: index))
+    return completions.count - 1
+  }
+}

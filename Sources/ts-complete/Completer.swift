@@ -1,0 +1,124 @@
+import CurlMulti
+import FilterTool
+import NDJSON
+import TimeSeries
+
+/// Makes requests out of group lines, and lines out of their answers.
+struct Completer: ~Copyable {
+  private let settings: Settings
+  private let connection: Connection
+  private var output: LineWriter
+  private var line = StreamLine()
+  private var specLine: (text: [UInt8], number: Int)?
+  private var prompting: Prompting?
+  private var maker: RoundMaker?
+  private var hasAnswer = false
+
+  /// How many rounds are in work.
+  private(set) var rounds = 0
+  /// The status to end with.
+  private(set) var status = ExitStatus.success
+
+  init(_ settings: Settings, _ connection: Connection, _ output: consuming LineWriter) {
+    self.settings = settings
+    self.connection = connection
+    self.output = output
+  }
+
+  /// Takes a line of the stream; what needs no answer is written at once.
+  mutating func take(_ bytes: Span<UInt8>, number: Int) throws(Halt) {
+    do throws(StreamError) {
+      try line.scan(bytes)
+    } catch {
+      return report(error, number)
+    }
+    if line.kind == .spec { try takeSpec(bytes, number) }
+    if line.kind == .group, !line.hasEnded(bytes) {
+      try takeGroup(bytes, number)
+    } else {
+      do throws(IOError) { try output.write(line: bytes) } catch { throw Halt(error) }
+    }
+  }
+
+  /// Takes the end of a question; the last of a round has its line written.
+  mutating func conclude(_ question: Question) throws(Halt) {
+    let round = question.round
+    round.attempts += question.tries
+    if let failure = question.failure {
+      round.failure = failure
+      if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
+    } else {
+      learn(question.answer)
+      round.take(question.answer, first: question.first)
+    }
+    hasAnswer = true
+    round.open -= 1
+    if round.open == 0 { try write(round) }
+  }
+
+  /// Hands on the lines that are complete.
+  mutating func flush() throws(Halt) {
+    do throws(IOError) { try output.flush() } catch { throw Halt(error) }
+  }
+
+  private mutating func report(_ error: StreamError, _ number: Int) {
+    warn(command.name, "<stdin>:\(number): \(error)")
+    status = .dataError
+  }
+
+  private mutating func takeSpec(_ bytes: Span<UInt8>, _ number: Int) throws(Halt) {
+    if let specLine {
+      guard !bytes.equals(specLine.text.span) else { return }
+      throw Halt(
+        "<stdin>:\(number): another spec than that of line \(specLine.number)", .dataError)
+    }
+    specLine = (bytes.copy(0..<bytes.count), number)
+    let spec: Spec
+    do throws(StreamError) {
+      spec = try Spec(line, bytes)
+    } catch {
+      throw Halt("<stdin>:\(number): \(error)", .dataError)
+    }
+    prompting = try Prompting(spec, settings)
+    if let notice = prompting?.notice { warn(command.name, notice) }
+  }
+
+  private mutating func takeGroup(_ bytes: Span<UInt8>, _ number: Int) throws(Halt) {
+    guard let prompting else {
+      throw Halt("<stdin>:\(number): a group line before the spec line", .dataError)
+    }
+    let group: GroupState
+    do throws(StreamError) {
+      group = try GroupState(line, bytes)
+    } catch {
+      report(error, number)
+      rounds += 1
+      return try write(RoundMaker.unanswerable(line, bytes, error))
+    }
+    if maker == nil {
+      maker = RoundMaker(settings: settings, server: try connection.open(), prompting: prompting)
+    }
+    guard let (round, questions) = maker?.round(line, bytes, group) else { return }
+    rounds += 1
+    round.open = questions.count
+    for question in questions { connection.queue?.add(question) }
+  }
+
+  private mutating func learn(_ answer: Answer) {
+    guard let usage = answer.usage, answer.completions.count == 1 else { return }
+    maker?.budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
+  }
+
+  private mutating func write(_ round: Round) throws(Halt) {
+    rounds -= 1
+    if round.completions.isEmpty {
+      let reason = round.failure.map { "\($0.type): \($0.message)" } ?? "no answer"
+      warn(command.name, "\(round.name): \(reason)")
+      if status == .success { status = .faultFound }
+    }
+    let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false
+    round.write(
+      milliseconds: Monotonic.milliseconds, countsFirstSample: countsFirst, into: &output.pending)
+    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+  }
+}

@@ -1,0 +1,75 @@
+import CurlMulti
+import FilterTool
+
+/// The way to the server: made when the first group is to be asked about, so that an empty stream
+/// needs no server.
+final class Connection {
+  private let settings: Settings
+  private let loop: EventLoop
+  private let address: ServerAddress
+  private let headers: HeaderList
+
+  /// The requests; nil before the server is known.
+  private(set) var queue: RequestQueue?
+
+  /// Checks the address and reads the key.
+  init(_ settings: Settings, _ loop: EventLoop) throws(Halt) {
+    self.settings = settings
+    self.loop = loop
+    let lines: [String]
+    do throws(UsageError) {
+      address = try ServerAddress(settings.url)
+      let key = try APIKey.find(file: settings.apiKeyFile)
+      let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
+      lines = ["Content-Type: application/json", "Accept: */*", "Expect:"] + authorization
+    } catch {
+      throw Halt(error.message, .usage)
+    }
+    do throws(CurlError) { headers = try HeaderList(lines) } catch { throw Halt(error) }
+  }
+
+  /// Finds out what the server is, and prepares for its requests.
+  func open() throws(Halt) -> Server {
+    let server = try Server.find(settings, address, endpoint(address.models), loop)
+    queue = RequestQueue(
+      loop.multi, endpoint: endpoint(address.completions(server.dialect)),
+      concurrency: settings.concurrency,
+      retries: settings.retries, isStreamed: settings.isStreamed)
+    return server
+  }
+
+  /// What to say where the first answer shows that no other will be better; nil else.
+  func refusal(_ failure: RequestError) -> Halt? {
+    if failure.status == 404 {
+      return Halt(
+        "\(address.root): knows no such model or path (HTTP 404: \(failure.message)); "
+          + "see --model, --url and --dialect", .unavailable)
+    }
+    return Server.refusal(failure, address)
+  }
+
+  /// Whether another line may be taken: its request could go out, and not too many lines wait for
+  /// a further try.
+  var hasRoom: Bool {
+    guard let queue else { return true }
+    return queue.room > 0 && queue.waitingCount < 4 * settings.concurrency
+  }
+
+  /// Sends what may go out.
+  func start() throws(Halt) {
+    do throws(CurlError) { try queue?.start() } catch { throw Halt(error) }
+  }
+
+  /// The milliseconds until something is due that no descriptor tells of; nil for never.
+  var millisecondsLeft: Int? { queue?.millisecondsLeft(now: Monotonic.milliseconds) }
+
+  /// An address with all that goes with it; certificates come from where curl takes them.
+  private func endpoint(_ url: String) -> Endpoint {
+    var endpoint = Endpoint(
+      url: url, headers: headers, maxBody: settings.maxResponse,
+      timeoutMilliseconds: Int(settings.timeout.wholeMicroseconds / 1_000))
+    endpoint.certificateFile = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
+    endpoint.certificateFolder = environment("SSL_CERT_DIR")
+    return endpoint
+  }
+}

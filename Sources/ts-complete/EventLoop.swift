@@ -1,0 +1,69 @@
+import CurlMulti
+import FilterTool
+import Glibc
+
+/// The one wait of the tool: transfers, standard input and output, signals.
+final class EventLoop {
+  /// Where transfers are.
+  let multi: MultiHandle
+  private let signals: SignalDescriptor
+
+  /// Begins to watch the output and the signals that end the work.
+  init(connections: Int) throws(Halt) {
+    do throws(CurlError) {
+      multi = try MultiHandle(connections: connections)
+      signals = try SignalDescriptor([SIGINT, SIGTERM])
+    } catch {
+      throw Halt(error)
+    }
+    multi.watch(signals.descriptor, for: .readable)
+    multi.watch(STDOUT_FILENO, for: .hangUp)
+  }
+
+  /// Whether the last turn found something to read on standard input, or its end.
+  var hasInput: Bool { multi.isReady(STDIN_FILENO) }
+
+  /// Whether to wait for standard input.
+  var wantsInput = false {
+    didSet {
+      guard wantsInput != oldValue else { return }
+      if wantsInput {
+        multi.watch(STDIN_FILENO, for: .readable)
+      } else {
+        multi.unwatch(STDIN_FILENO)
+      }
+    }
+  }
+
+  /// Waits at most so long (nil: for ever) and moves all transfers on.
+  func turn(milliseconds: Int?) throws(Halt) {
+    do throws(CurlError) {
+      try multi.turn(milliseconds: milliseconds)
+    } catch {
+      throw Halt(error)
+    }
+    if let signal = signals.next() { throw Halt(signal: signal) }
+    if multi.hasNoReader(STDOUT_FILENO) {
+      throw Halt("<stdout>: nobody reads the output any more", .ioError)
+    }
+  }
+
+  /// Makes one transfer alone and waits for its end.
+  func fetch(_ transfer: Transfer) throws(Halt) {
+    do throws(CurlError) {
+      try multi.add(transfer)
+    } catch {
+      throw Halt(error)
+    }
+    while multi.count > 0 { try turn(milliseconds: nil) }
+    while multi.nextFinished() != nil {}
+  }
+
+  /// Waits so long, for nothing but signals and a reader that goes.
+  func rest(_ pause: Duration) throws(Halt) {
+    let end = Monotonic.milliseconds + Int(pause.wholeMicroseconds / 1_000)
+    while Monotonic.milliseconds < end {
+      try turn(milliseconds: end - Monotonic.milliseconds)
+    }
+  }
+}

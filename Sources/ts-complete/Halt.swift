@@ -1,0 +1,34 @@
+import CurlMulti
+import FilterTool
+import NDJSON
+
+/// Why the work ends before its time: what to say, and the status.
+struct Halt: Error {
+  /// What to say; nothing where a signal asked for the end.
+  let message: String?
+  /// The exit status.
+  let status: Int32
+
+  init(_ message: String, _ status: ExitStatus) {
+    self.message = message
+    self.status = status.rawValue
+  }
+
+  /// The end that a signal asks for, with the shell's status for it.
+  init(signal: Int32) {
+    message = nil
+    status = 128 + signal
+  }
+
+  init(_ error: CurlError) { self.init("\(error)", .ioError) }
+
+  init(_ error: IOError) { self.init("\(error)", .ioError) }
+
+  init(_ error: LineError) {
+    if case .io(let error) = error {
+      self.init(error)
+    } else {
+      self.init("\(error)", .dataError)
+    }
+  }
+}

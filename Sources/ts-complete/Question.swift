@@ -1,0 +1,75 @@
+import CurlMulti
+import NDJSON
+
+/// One request to the model, through all its tries.
+final class Question {
+  /// The round that it serves.
+  let round: Round
+  /// The index of its first sample among those of the round.
+  let first: Int
+  /// How many samples it asks for.
+  let samples: Int
+  /// The request as JSON.
+  let body: [UInt8]
+
+  /// How many times it went out.
+  var tries = 0
+  /// When it first went out, as `Monotonic.milliseconds`.
+  var startMilliseconds = 0
+  /// When it may go out again.
+  var dueMilliseconds = 0
+  /// What has come of the answer.
+  private(set) var answer: Answer
+  /// Why it has no answer; nil while it may still get one.
+  var failure: RequestError?
+
+  private var stream = StreamedAnswer()
+
+  init(round: Round, first: Int, samples: Int, body: [UInt8]) {
+    self.round = round
+    self.first = first
+    self.samples = samples
+    self.body = body
+    answer = Answer(samples: samples)
+  }
+
+  /// Forgets what came of the last try.
+  func begin() {
+    answer = Answer(samples: samples)
+    stream = StreamedAnswer()
+    failure = nil
+  }
+
+  /// Takes the next bytes of a streamed answer; false when no more are wanted.
+  func take(_ bytes: Span<UInt8>) -> Bool {
+    do throws(RequestError) {
+      return try stream.take(bytes, into: &answer)
+    } catch {
+      failure = error
+      return false
+    }
+  }
+
+  /// Draws the conclusion of a transfer that has ended.
+  func end(_ transfer: Transfer, wasStreamed: Bool) {
+    if failure != nil { return }
+    if let error = RequestError(transfer) {
+      failure = error
+      return
+    }
+    do throws(RequestError) {
+      if wasStreamed {
+        try stream.end(into: &answer)
+      } else {
+        let body = transfer.body
+        try answer.take(body.span)
+      }
+      if answer.completions.isEmpty {
+        throw RequestError(
+          status: transfer.status, type: "bad_answer", message: "the answer holds no choices")
+      }
+    } catch {
+      failure = error
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import NDJSON
+
+/// What one request asks for, and how that is written for each kind of server.
+struct RequestBody {
+  /// The model's name.
+  var model: String
+  /// The prompt, as the inside of a JSON string.
+  var prompt: [UInt8]
+  /// How many samples.
+  var samples = 1
+  /// The most tokens of each.
+  var maxTokens = 16
+  /// How they are drawn.
+  var sampling = Sampling()
+  /// The seed of the first sample; nil leaves it to the server.
+  var seed: Int?
+  /// Texts that end a completion and do not belong to it.
+  var stop: [String] = []
+  /// Whether the answer is to come in pieces.
+  var isStreamed = false
+
+  /// The request as JSON.
+  func json(_ dialect: Dialect) -> [UInt8] {
+    let row = dialect.row
+    var writer = JSONWriter()
+    writer.reserve(prompt.count + 512)
+    writer.beginObject()
+    writer.name("model")
+    writer.string(model)
+    writer.name("prompt")
+    writer.append("\"")
+    writer.append(prompt)
+    writer.append("\"")
+    if row.isGenerate {
+      writeGenerate(row, into: &writer)
+    } else {
+      writeCompletions(row, into: &writer)
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  private func writeCompletions(_ row: Dialect.Row, into writer: inout JSONWriter) {
+    writer.name("n")
+    writer.integer(samples)
+    writer.name("max_tokens")
+    writer.integer(maxTokens)
+    sampling.write(row, into: &writer)
+    writeSeedAndStop(into: &writer)
+    writer.name("stream")
+    writer.boolean(isStreamed)
+    if isStreamed, row.knowsStreamOptions {
+      writer.name("stream_options")
+      writer.raw(Array("{\"include_usage\":true}".utf8))
+    }
+  }
+
+  private func writeGenerate(_ row: Dialect.Row, into writer: inout JSONWriter) {
+    writer.name("raw")
+    writer.boolean(true)
+    writer.name("stream")
+    writer.boolean(isStreamed)
+    writer.name("options")
+    writer.beginObject()
+    writer.name("num_predict")
+    writer.integer(maxTokens)
+    sampling.write(row, into: &writer)
+    writeSeedAndStop(into: &writer)
+    writer.endObject()
+  }
+
+  private func writeSeedAndStop(into writer: inout JSONWriter) {
+    if let seed {
+      writer.name("seed")
+      writer.integer(seed)
+    }
+    guard !stop.isEmpty else { return }
+    writer.name("stop")
+    writer.beginArray()
+    for text in stop { writer.string(text) }
+    writer.endArray()
+  }
+
+  /// A hash of what makes a difference to the text, whatever the server and the transport.
+  ///
+  /// `maxTokens` is left out: with `auto` it depends on what other answers were like.
+  var id: String {
+    var hash = ContentHash()
+    hash.add(model)
+    hash.add(prompt.span)
+    hash.add(prompt.count)
+    hash.add(samples)
+    sampling.add(to: &hash)
+    hash.add(seed ?? -1)
+    for text in stop { hash.add(text) }
+    return hash.hexadecimal
+  }
+}

@@ -1,0 +1,122 @@
+import CurlMulti
+import FilterTool
+
+/// Sends requests, many at once, tries again what may still succeed, and hands back the rest.
+final class RequestQueue {
+  /// An easy handle and the question that it carries.
+  private final class Slot {
+    let transfer: Transfer
+    var question: Question?
+    init(_ transfer: Transfer) { self.transfer = transfer }
+  }
+
+  private let multi: MultiHandle
+  private let endpoint: Endpoint
+  private let retries: Retries
+  private let isStreamed: Bool
+  private var pace: Pace
+  private var ready: [Question] = []
+  private var nextReady = 0
+  private var waiting: [Question] = []
+  private var idle: [Slot] = []
+  private var slots: [ObjectIdentifier: Slot] = [:]
+
+  init(
+    _ multi: MultiHandle, endpoint: Endpoint, concurrency: Int, retries: Retries, isStreamed: Bool
+  ) {
+    self.multi = multi
+    self.endpoint = endpoint
+    self.retries = retries
+    self.isStreamed = isStreamed
+    pace = Pace(most: concurrency)
+  }
+
+  /// How many questions could go out at once beside those that are there.
+  var room: Int { pace.limit - multi.count - (ready.count - nextReady) }
+
+  /// How many questions wait for another try.
+  var waitingCount: Int { waiting.count }
+
+  /// Takes a question, to be sent when there is room.
+  func add(_ question: Question) { ready.append(question) }
+
+  /// The milliseconds until something is due that no descriptor tells of; nil for never.
+  func millisecondsLeft(now: Int) -> Int? {
+    waiting.map(\.dueMilliseconds).min().map { max(0, $0 - now) }
+  }
+
+  /// Sends what may go out.
+  func start() throws(CurlError) {
+    if !waiting.isEmpty { takeBackDue() }
+    while multi.count < pace.limit, nextReady < ready.count {
+      try send(ready[nextReady])
+      nextReady += 1
+    }
+    if nextReady == ready.count || nextReady > 1_024 {
+      ready.removeFirst(nextReady)
+      nextReady = 0
+    }
+  }
+
+  /// The next question that has its answer, or none for good.
+  func nextAnswered() -> Question? {
+    while let transfer = multi.nextFinished() {
+      guard let slot = slots[ObjectIdentifier(transfer)], let question = slot.question else {
+        continue
+      }
+      question.end(transfer, wasStreamed: isStreamed)
+      slot.question = nil
+      idle.append(slot)
+      if isOver(question, retryAfterSeconds: transfer.retryAfterSeconds) { return question }
+    }
+    return nil
+  }
+
+  private func takeBackDue() {
+    let now = Monotonic.milliseconds
+    for question in waiting where question.dueMilliseconds <= now { ready.append(question) }
+    waiting.removeAll { $0.dueMilliseconds <= now }
+  }
+
+  private func send(_ question: Question) throws(CurlError) {
+    let slot: Slot
+    if let free = idle.popLast() { slot = free } else { slot = try makeSlot() }
+    slot.question = question
+    question.begin()
+    if question.tries == 0 {
+      question.startMilliseconds = Monotonic.milliseconds
+      question.round.begin(milliseconds: question.startMilliseconds)
+    }
+    question.tries += 1
+    let body = question.body
+    try slot.transfer.post(body.span)
+    try multi.add(slot.transfer)
+  }
+
+  private func makeSlot() throws(CurlError) -> Slot {
+    let slot = Slot(try Transfer(endpoint))
+    if isStreamed {
+      slot.transfer.consume = { [unowned slot] bytes in slot.question?.take(bytes) ?? false }
+    }
+    slots[ObjectIdentifier(slot.transfer)] = slot
+    return slot
+  }
+
+  /// Whether there is no further try; else the question waits for its time.
+  private func isOver(_ question: Question, retryAfterSeconds: Int) -> Bool {
+    guard let failure = question.failure else {
+      pace.speedUp()
+      return true
+    }
+    let now = Monotonic.milliseconds
+    if failure.asksForLess { pace.slowDown(requestStart: question.startMilliseconds, now: now) }
+    guard failure.isTemporary,
+      let wait = retries.wait(
+        tries: question.tries, elapsed: .milliseconds(now - question.startMilliseconds),
+        retryAfter: .seconds(retryAfterSeconds))
+    else { return true }
+    question.dueMilliseconds = now + Int(wait.wholeMicroseconds / 1_000)
+    waiting.append(question)
+    return false
+  }
+}

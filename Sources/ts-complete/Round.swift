@@ -1,0 +1,130 @@
+import NDJSON
+
+/// One group line in work: what is to be written back, and what came of its requests so far.
+final class Round {
+  /// The line without the members that this stage adds and without its last brace.
+  let head: [UInt8]
+  /// The group and the round, as messages name them.
+  let name: String
+  /// The id of its request.
+  let id: String
+  /// The seed of its first sample; nil where the server draws one.
+  let seed: Int?
+  /// How many samples it asks for.
+  let samples: Int
+  /// What stands in front of each text: the beginning of a record that the prompt ended with.
+  let glue: [UInt8]
+  /// Whether a text that ends as it should is one line, whose line feed the stop took.
+  let isOneLine: Bool
+
+  /// The samples that came.
+  var completions: [Completion] = []
+  /// What they cost; nil while no answer has said so.
+  var usage: Usage?
+  /// How many of its requests are not answered yet.
+  var open = 0
+  /// How many tries its requests took.
+  var attempts = 0
+  /// Why a request of it failed, the last one.
+  var failure: RequestError?
+  private var startMilliseconds: Int?
+
+  init(
+    head: [UInt8], name: String, id: String, seed: Int?, samples: Int, glue: [UInt8],
+    isOneLine: Bool
+  ) {
+    self.head = head
+    self.name = name
+    self.id = id
+    self.seed = seed
+    self.samples = samples
+    self.glue = glue
+    self.isOneLine = isOneLine
+  }
+
+  /// Learns when a request of it goes out, as `Monotonic.milliseconds`.
+  func begin(milliseconds now: Int) {
+    if startMilliseconds == nil { startMilliseconds = now }
+  }
+
+  /// Takes what one of its requests brought; the samples of that request begin at `first`.
+  func take(_ answer: Answer, first: Int) {
+    for var completion in answer.completions {
+      completion.index += first
+      completions.append(completion)
+    }
+    guard let more = answer.usage else { return }
+    var sum = usage ?? Usage()
+    sum.add(more)
+    usage = sum
+  }
+
+  /// Writes the line with all that came, without its line feed.
+  func write(milliseconds now: Int, countsFirstSample: Bool, into writer: inout JSONWriter) {
+    writer.append(head)
+    if completions.isEmpty {
+      writer.name("error")
+      let unknown = RequestError(status: nil, type: "no_answer", message: "no completion came")
+      (failure ?? unknown).write(into: &writer)
+    } else {
+      writer.name("completions")
+      writer.beginArray()
+      for completion in completions.sorted(by: { $0.index < $1.index }) {
+        write(completion, into: &writer)
+      }
+      writer.endArray()
+    }
+    if let usage {
+      writer.name("usage")
+      usage.write(into: &writer)
+    }
+    writer.name("request")
+    writeRequest(milliseconds: now, countsFirstSample: countsFirstSample, into: &writer)
+    writer.endObject()
+  }
+
+  private func write(_ completion: Completion, into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.name("index")
+    writer.integer(completion.index)
+    writer.name("text")
+    writer.append("\"")
+    let glue = glue
+    writer.appendEscaped(glue.span)
+    writer.appendEscaped(completion.text.span)
+    if isOneLine, completion.finishReason == "stop", completion.text.last != 0x0A {
+      writer.append("\\n")
+    }
+    writer.append("\"")
+    writer.name("finish_reason")
+    if completion.finishReason.isEmpty {
+      writer.null()
+    } else {
+      writer.string(completion.finishReason)
+    }
+    writer.endObject()
+  }
+
+  private func writeRequest(
+    milliseconds now: Int, countsFirstSample: Bool, into writer: inout JSONWriter
+  ) {
+    writer.beginObject()
+    writer.name("id")
+    writer.string(id)
+    writer.name("samples")
+    writer.integer(samples)
+    if let seed {
+      writer.name("seed")
+      writer.integer(seed)
+    }
+    writer.name("attempts")
+    writer.integer(attempts)
+    writer.name("seconds")
+    writer.double(Double(now - (startMilliseconds ?? now)) / 1_000)
+    if countsFirstSample, samples > 1 {
+      writer.name("usage_counts")
+      writer.string("first sample")
+    }
+    writer.endObject()
+  }
+}

@@ -1,0 +1,129 @@
+import FilterTool
+
+/// What ts-complete is told, with its defaults.
+struct Settings: Sendable {
+  var url = "http://127.0.0.1:8000"
+  var model: String?
+  var dialect = DialectChoice.auto
+  var samples = 1
+  var temperature = 0.9
+  var topP = 1.0
+  var repetitionPenalty = 1.0
+  var maxTokens: Int?
+  var recordsPerRequest = 50
+  var seed: Int?
+  var force: Force?
+  var forceThrough = ForceThrough.colon
+  var concurrency = 20
+  var timeout = Duration.seconds(600)
+  var retries = Retries()
+  var apiKeyFile: String?
+  var isStreamed = true
+  var maxResponse = 64 << 20
+}
+
+/// How much of the next record is written into the prompt.
+enum Force: String, CaseIterable, Sendable {
+  case none, first, each
+}
+
+/// How far a forced beginning goes.
+enum ForceThrough: String, CaseIterable, Sendable {
+  case colon, name
+}
+
+/// The command line of ts-complete.
+let command = Command<Settings>(
+  name: "ts-complete", summary: "ask a language model to continue each group of a stream",
+  operands: .none,
+  options: serverOptions + samplingOptions + forcingOptions + transportOptions)
+
+private let serverOptions: [Option<Settings>] = [
+  .text(
+    "url", "URL", default: Settings().url, environment: "OPENAI_BASE_URL",
+    help: "the server, with or without /v1"
+  ) { (settings, text) throws(UsageError) in
+    _ = try ServerAddress(text)
+    settings.url = text
+  },
+  .text("model", "NAME", default: "the first that the server lists", help: "the model to ask") {
+    $0.model = $1
+  },
+  .choice(
+    "dialect", "NAME", of: DialectChoice.self, default: Settings().dialect,
+    help: "what kind of server it is"
+  ) { $0.dialect = $1 },
+  .file("api-key-file", help: "a file with the key; else $OPENAI_API_KEY") { $0.apiKeyFile = $1 },
+]
+
+private let samplingOptions: [Option<Settings>] = [
+  .integer(
+    "samples", "N", in: 1...128, default: Settings().samples,
+    help: "completions to ask for in each round"
+  ) { $0.samples = $1 },
+  .number(
+    "temperature", "T", in: 0...100, default: Settings().temperature,
+    help: "how freely tokens are drawn; 0 takes the likeliest"
+  ) { $0.temperature = $1 },
+  .number(
+    "top-p", "P", in: 0...1, default: Settings().topP,
+    help: "draw from the likeliest tokens that have this probability together"
+  ) { $0.topP = $1 },
+  .number(
+    "repetition-penalty", "X", in: 0...100, default: Settings().repetitionPenalty,
+    help: "above 1, tokens that were used become less likely"
+  ) { $0.repetitionPenalty = $1 },
+  .text(
+    "max-tokens", "N", default: "auto",
+    help: "tokens that a completion may have; auto is what the records still due may need"
+  ) { (settings, text) throws(UsageError) in
+    if text == "auto" {
+      settings.maxTokens = nil
+      return
+    }
+    guard let count = Int(text), (1...(1 << 24)).contains(count) else {
+      throw UsageError("not auto or an integer of at least 1")
+    }
+    settings.maxTokens = count
+  },
+  .integer(
+    "records-per-request", "N", in: 1...100_000, default: Settings().recordsPerRequest,
+    help: "records that one completion is to hold at most"
+  ) { $0.recordsPerRequest = $1 },
+  .integer(
+    "seed", "S", in: 0...Int.max, help: "make each request's seed from S, its group and its round"
+  ) { $0.seed = $1 },
+]
+
+private let forcingOptions: [Option<Settings>] = [
+  .choice(
+    "force", "MODE", of: Force.self,
+    help: "write group and time of the first or of each record into the prompt (default each, "
+      + "where both stand first in the record)"
+  ) { $0.force = $1 },
+  .choice(
+    "force-through", "PLACE", of: ForceThrough.self, default: Settings().forceThrough,
+    help: "how far to write: through the next column's name and colon, or to its opening quote"
+  ) { $0.forceThrough = $1 },
+]
+
+private let transportOptions: [Option<Settings>] = [
+  .integer(
+    "concurrency", "N", in: 1...16_384, default: Settings().concurrency,
+    help: "requests under way at once"
+  ) { $0.concurrency = $1 },
+  .duration(
+    "timeout", "TIME", default: "10m", help: "the time that one request may take"
+  ) { $0.timeout = $1 },
+  .integer(
+    "retries", "N", in: 0...1_000, default: Retries().limit,
+    help: "new tries after a failure that may pass"
+  ) { $0.retries.limit = $1 },
+  .duration(
+    "retry-delay", "TIME", default: "500ms", help: "the longest wait before the first new try"
+  ) { $0.retries.first = $1 },
+  .duration(
+    "retry-max-time", "TIME", default: "5m", help: "the time after which no new try is begun"
+  ) { $0.retries.total = $1 },
+  .flag("no-stream", help: "ask for each answer in one piece") { $0.isStreamed = false },
+]

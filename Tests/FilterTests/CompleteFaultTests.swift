@@ -1,0 +1,212 @@
+import Foundation
+import StubServer
+import Testing
+
+private typealias Stream = CompleteStream
+
+/// An answer of a server in trouble, what becomes of it, and how often it is asked.
+private struct FaultRow: Sendable, CustomTestStringConvertible {
+  let name: String
+  let answer: StubAnswer
+  var words = "--no-stream"
+  let status: Int?
+  let type: String
+  let message: String
+  var isRetried = true
+  var testDescription: String { name }
+}
+
+private func refusal(_ status: Int, _ body: String = "{}", type: String = "application/json")
+  -> StubAnswer
+{
+  .answer(body, status: status, type: type)
+}
+
+private let faultRows = [
+  FaultRow(
+    name: "OpenAI's envelope",
+    answer: refusal(
+      500, "{\"error\":{\"message\":\"no luck\",\"type\":\"server_error\",\"code\":null}}"),
+    status: 500, type: "server_error", message: "no luck"),
+  FaultRow(
+    name: "llama.cpp's envelope",
+    answer: refusal(
+      400,
+      "{\"error\":{\"code\":400,\"message\":\"too long\",\"type\":\"exceed_context_size_error\"}}"),
+    status: 400, type: "exceed_context_size_error", message: "too long", isRetried: false),
+  FaultRow(
+    name: "Ollama's envelope", answer: refusal(503, "{\"error\":\"busy\"}"), status: 503,
+    type: "http_503", message: "busy"),
+  FaultRow(
+    name: "older vLLM's envelope",
+    answer: refusal(
+      422, "{\"object\":\"error\",\"message\":\"n is bad\",\"type\":\"BadRequest\",\"code\":422}"),
+    status: 422, type: "BadRequest", message: "n is bad", isRetried: false),
+  FaultRow(
+    name: "FastAPI's envelope",
+    answer: refusal(422, "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"Field required\"}]}"),
+    status: 422, type: "http_422", message: "Field required", isRetried: false),
+  FaultRow(
+    name: "a gateway's envelope", answer: refusal(502, "{\"message\":\"no upstream\"}"),
+    status: 502, type: "http_502", message: "no upstream"),
+  FaultRow(
+    name: "a page",
+    answer: refusal(
+      504, "<html><head><title>504 Gateway</title></head><body>Time-out</body></html>",
+      type: "text/html"), status: 504, type: "http_504", message: "504 Gateway Time-out"),
+  FaultRow(
+    name: "an empty refusal", answer: refusal(408, ""), status: 408, type: "http_408",
+    message: "HTTP status 408"),
+  FaultRow(
+    name: "a quota that is used up",
+    answer: refusal(
+      429, "{\"error\":{\"message\":\"pay\",\"type\":\"insufficient_quota\",\"code\":null}}"),
+    status: 429, type: "insufficient_quota", message: "pay", isRetried: false),
+  FaultRow(
+    name: "a redirect", answer: refusal(307), status: 307, type: "redirect",
+    message: "the server redirects elsewhere, which is not followed", isRetried: false),
+  FaultRow(
+    name: "a page with status 200", answer: .answer("<html>hello</html>", type: "text/html"),
+    status: 200, type: "bad_answer",
+    message: "the answer is not JSON: expected a value at column 1", isRetried: false),
+  FaultRow(
+    name: "an answer cut in two", answer: .untilClosed(Array("{\"choices\":[{\"te".utf8)),
+    status: 200, type: "truncated",
+    message: "the answer is not JSON: string without its closing quote at column 14"),
+  FaultRow(
+    name: "an answer without choices", answer: .answer("{\"choices\":[]}"), status: 200,
+    type: "bad_answer", message: "the answer holds no choices", isRetried: false),
+  FaultRow(
+    name: "an index beyond the samples",
+    answer: .answer("{\"choices\":[{\"index\":9,\"text\":\"a\",\"finish_reason\":\"stop\"}]}"),
+    status: 200, type: "truncated",
+    message: "the answer is not JSON: malformed number at column 13"),
+  FaultRow(
+    name: "a reset", answer: StubAnswer([.reset]), status: nil, type: "reset", message: "reset"),
+  FaultRow(
+    name: "a body shorter than its length",
+    answer: StubAnswer([
+      .send(Array("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".utf8)), .close,
+    ]), status: nil, type: "truncated", message: "remaining"),
+  FaultRow(
+    name: "no answer in time", answer: StubAnswer([.stall]), words: "--no-stream --timeout 100ms",
+    status: nil, type: "timeout", message: "timed out"),
+  FaultRow(
+    name: "an error in the stream",
+    answer: .chunks([
+      "data: {\"choices\":[{\"index\":0,\"text\":\"1\"}]}\n\n",
+      "data: {\"error\":{\"message\":\"out of memory\",\"type\":\"server_error\",\"code\":500}}\n\n",
+    ]), words: "", status: 500, type: "server_error", message: "out of memory"),
+  FaultRow(
+    name: "a stream without its end", answer: .chunks(Array(Stream.events(["1}"]).dropLast())),
+    words: "", status: 200, type: "truncated", message: "the stream ends without [DONE]"),
+  FaultRow(
+    name: "a stream of something else", answer: .chunks(["data: hello\n\n", "data: [DONE]\n\n"]),
+    words: "", status: 200, type: "bad_answer",
+    message: "the answer is not JSON: expected a value at column 1", isRetried: false),
+]
+
+@Suite("ts-complete meets trouble")
+struct CompleteFaultTests {
+  @Test("each fault has its line, and is tried again where that may help", arguments: faultRows)
+  private func faultBecomesALine(row: FaultRow) throws {
+    // The first answer is well: a refusal there would end the run.
+    let server = try StubServer { request in
+      guard request.number > 0 else {
+        return request.json["stream"] as? Bool == true
+          ? .chunks(Stream.events(["1}"])) : Stream.answer(["1}"])
+      }
+      return row.answer
+    }
+    let run = try CompleteRun(
+      server, "\(Stream.model) --concurrency 1 --retries 2 \(row.words)",
+      stream: [Stream.spec(), Stream.group("A"), Stream.group("B")])
+    let line = try #require(run.groups.last)
+    let error = try #require(line["error"] as? [String: Any])
+    #expect(error["status"] as? Int == row.status)
+    #expect(error["type"] as? String == row.type)
+    let message = try #require(error["message"] as? String)
+    #expect(message.contains(row.message), "\(message)")
+    #expect(line["completions"] == nil)
+    #expect(line.number("request", "attempts") == (row.isRetried ? 3 : 1))
+    // libcurl itself asks once more where a kept connection is reset at once.
+    let extra = row.type == "reset" ? 1 : 0
+    #expect(server.requests.count == (row.isRetried ? 4 : 2) + extra)
+    #expect(run.err.hasPrefix("ts-complete: group \"B\" round 0: \(row.type): "), "\(run.err)")
+    #expect(run.status == 1)
+  }
+
+  @Test("what passes is not told", arguments: [408, 425, 429, 500, 502, 503, 504, 522, 524])
+  func temporaryFaultPasses(status: Int) throws {
+    let server = try StubServer(answers: [
+      refusal(status), refusal(status), Stream.answer(["1}"]),
+    ])
+    let run = try CompleteRun(
+      server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts.count == 1)
+    #expect(run.groups.first?.number("request", "attempts") == 3)
+    #expect(run.err == "")
+    #expect(run.status == 0)
+  }
+
+  @Test("the time that the server asks for is waited")
+  func retryAfterIsHonoured() throws {
+    let server = try StubServer(answers: [
+      .answer("{}", status: 429, headers: ["Retry-After: 1"]), Stream.answer(["1}"]),
+    ])
+    let run = try CompleteRun(
+      server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+    let request = try #require(run.groups.first?["request"] as? [String: Any])
+    #expect(try #require(request["seconds"] as? Double) >= 1)
+    let hurried = try CompleteRun(
+      try StubServer(answers: [.answer("{}", status: 429, headers: ["Retry-After: 1000"])]),
+      Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+    #expect(hurried.groups.first?.number("request", "attempts") == 1)
+  }
+
+  @Test(
+    "a refusal of the first request ends the run and says what to do", arguments: [401, 403, 404])
+  func firstRefusalEndsTheRun(status: Int) throws {
+    let server = try StubServer(answers: [refusal(status, "{\"error\":\"no\"}")])
+    let run = try CompleteRun(
+      server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.status == 69)
+    #expect(server.requests.count == 1)
+    let advice = status == 404 ? "see --model, --url and --dialect" : "--api-key-file"
+    #expect(run.err.contains(advice) && run.err.contains("HTTP \(status): no"), "\(run.err)")
+    #expect(run.groups.isEmpty)
+  }
+
+  @Test("a server that cannot be reached ends the run")
+  func unreachable() throws {
+    let server = try StubServer(answers: [StubAnswer([.close])])
+    server.stop()
+    for words in [Stream.model, ""] {
+      let run = try CompleteRun(
+        server, "--retries 1 \(words)", stream: [Stream.spec(), Stream.group("A")])
+      #expect(run.status == 69)
+      #expect(run.err.hasPrefix("ts-complete: \(server.url): cannot be reached: "), "\(run.err)")
+    }
+  }
+
+  @Test("a recorded stream cut at any byte gives the right line or the right error")
+  func streamCutAnywhere() throws {
+    let whole = Array(Stream.events(["2.", "5}"]).joined().utf8)
+    let server = try StubServer { request in
+      .untilClosed(Array(whole[..<min(request.number, whole.count)]))
+    }
+    let groups = (0...whole.count).map { Stream.group("\($0)") }
+    let run = try CompleteRun(
+      server, "\(Stream.model) --concurrency 1 --retries 0 --force none",
+      stream: [Stream.spec()] + groups)
+    #expect(run.groups.count == whole.count + 1)
+    for (cut, line) in run.groups.enumerated() {
+      // The last event is one with its blank line, of which the second LF may be missing: not.
+      if cut == whole.count {
+        #expect(line.texts == ["2.5}"])
+      } else {
+        #expect(line.text("error", "type") == "truncated", "cut at \(cut)")
+      }
+    }
+  }
+}
