@@ -40,11 +40,13 @@ def launch(command, stdin=os.devnull, stdout=os.devnull, runs=1, statuses=(0,)):
     if isinstance(stdin, (str, pathlib.Path)):
         close.append(stdin := open(stdin, "rb"))
     close.append(stdout := open(stdout, "wb"))
+    close.append(stderr := open(DATA / "stderr", "w+b"))
     try:
         done = subprocess.run(
             launcher,
             stdin=stdin,
             stdout=stdout,
+            stderr=stderr,
             preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         )
     finally:
@@ -56,7 +58,8 @@ def launch(command, stdin=os.devnull, stdout=os.devnull, runs=1, statuses=(0,)):
     for line in results.read_text().splitlines():
         wall, cpu, rss, status = map(int, line.split())
         if status not in statuses:
-            raise Failure(f"{' '.join(map(str, command))}: exit status {status}")
+            said = (DATA / "stderr").read_text(errors="replace")
+            raise Failure(f"{' '.join(map(str, command))}: exit status {status}: {said}")
         found.append(Run(wall / 1e9, cpu / 1e6, rss / 1024, status))
     return found
 

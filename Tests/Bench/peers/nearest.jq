@@ -1,9 +1,9 @@
 # Validates a stream with jq, as near as jq comes: the same checks, written for this one schema.
 # usage: jq -cn -f nearest.jq STREAM
 
-def holds:
+def holds($group):
   type == "object"
-  and (.station | type == "string")
+  and .station == $group
   and (.ts | type == "string")
   and (.temperature | type == "number" and . >= -60 and . <= 140)
   and (.state | . == "ok" or . == "suspect" or . == "missing");
@@ -11,6 +11,7 @@ def holds:
 input as $spec
 | inputs
 | .last_timestamp_seconds as $last
+| .group_id as $group
 | .responses = [
     .completions[]
     | { index,
@@ -19,7 +20,7 @@ input as $spec
               {seconds: $last, good: true};
               if .good then
                 (try ($text | fromjson) catch null) as $record
-                | if ($record | holds)
+                | if ($record | holds($group))
                     and ($record.ts | try (strptime($spec.time_format) | mktime) catch null)
                       == .seconds + $spec.interval_seconds
                   then .seconds += $spec.interval_seconds

@@ -14,7 +14,7 @@ import jsonschema
 RECORD = re.compile(r"\{.+?\}(?=\n|\Z)")
 
 
-def valid_prefix(text, last, spec, validator):
+def valid_prefix(text, group, last, spec, validator):
     """The records of one response that hold, as text."""
     records = []
     for found in RECORD.findall(text):
@@ -23,6 +23,8 @@ def valid_prefix(text, last, spec, validator):
         except ValueError:
             break
         if next(validator.iter_errors(record), None) is not None:
+            break
+        if record[spec["group_column"]] != group:
             break
         try:
             time = datetime.datetime.strptime(record[spec["time_column"]], spec["time_format"])
@@ -41,9 +43,12 @@ def main():
     validator = jsonschema.Draft202012Validator(spec["schema"])
     for text in sys.stdin:
         line = json.loads(text)
-        last = line["last_timestamp_seconds"]
+        group, last = line["group_id"], line["last_timestamp_seconds"]
         line["responses"] = [
-            {"index": sample["index"], "records": valid_prefix(sample["text"], last, spec, validator)}
+            {
+                "index": sample["index"],
+                "records": valid_prefix(sample["text"], group, last, spec, validator),
+            }
             for sample in line.pop("completions")
         ]
         sys.stdout.write(json.dumps(line) + "\n")
