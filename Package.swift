@@ -44,6 +44,9 @@ let package = Package(
     .executableTarget(
       name: "ts-collect", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "bench-timestamps", dependencies: ["NDJSON", "TimeSeries"],
+      path: "Tests/Bench/Timestamps", swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
       name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
