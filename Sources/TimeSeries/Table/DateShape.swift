@@ -1,0 +1,116 @@
+/// The formats that a date can have, from its pieces.
+struct DateShape {
+  let formats: [String]
+
+  init(_ pieces: [Piece]) {
+    if pieces.contains(where: { $0.isLetters && CalendarName.month($0.text) != nil }) {
+      formats = Self.named(pieces)
+    } else if let week = Self.week(pieces) {
+      formats = [week]
+    } else if pieces.allSatisfy({ !$0.isLetters }) {
+      formats = Self.numeric(pieces)
+    } else {
+      formats = []
+    }
+  }
+
+  /// Formats with a month's name: `31 Jan 2024`, `January 31, 2024`, `Wed, 31 Jan 24`, `Jan 2024`.
+  private static func named(_ pieces: [Piece]) -> [String] {
+    let numbers = pieces.filter(\.isDigits)
+    let hasLongYear = numbers.contains { $0.text.count == 4 }
+    guard numbers.allSatisfy({ $0.text.count <= 2 || $0.text.count == 4 }),
+      (1...2).contains(numbers.count), hasLongYear || numbers.count == 2
+    else { return [] }
+    var formats = [""]
+    var seen = 0
+    for piece in pieces {
+      var choices = [piece.literal]
+      if piece.isDigits {
+        seen += 1
+        let isYear = hasLongYear ? piece.text.count == 4 : seen == 2
+        choices = [isYear ? (hasLongYear ? "%Y" : "%y") : "%d"]
+      } else if piece.isLetters {
+        guard
+          let names = CalendarName.month(piece.text) ?? CalendarName.weekday(piece.text)
+        else { return [] }
+        choices = names
+      }
+      formats = formats.flatMap { format in choices.map { format + $0 } }
+    }
+    return formats
+  }
+
+  /// The ISO week date: `2024-W05-3`.
+  private static func week(_ pieces: [Piece]) -> String? {
+    let texts = pieces.map(\.text)
+    guard texts.count == 6, texts[1] == "-", texts[2] == "W", texts[4] == "-",
+      pieces[0].isNumber(4...4), pieces[3].isNumber(2...2), pieces[5].isNumber(1...1)
+    else { return nil }
+    return "%G-W%V-%u"
+  }
+
+  /// Formats of numbers with one character between them, or of one run of digits.
+  private static func numeric(_ pieces: [Piece]) -> [String] {
+    let lengths = pieces.map { $0.isDigits ? $0.text.count : 0 }
+    switch lengths.count {
+    case 1: return run[lengths[0]] ?? []
+    case 3 where lengths[1] == 0:
+      let mark = pieces[1].literal
+      switch (lengths[0], lengths[2]) {
+      case (4, 1...2): return ["%Y\(mark)%m"]
+      case (4, 3): return ["%Y\(mark)%j"]
+      case (1...2, 4): return ["%m\(mark)%Y"]
+      default: return []
+      }
+    case 5 where lengths[1] == 0 && lengths[3] == 0:
+      let (one, two) = (pieces[1].literal, pieces[3].literal)
+      switch (lengths[0], lengths[2], lengths[4]) {
+      case (4, 1...2, 1...2): return ["%Y\(one)%m\(two)%d"]
+      case (1...2, 1...2, 4): return ["%d\(one)%m\(two)%Y", "%m\(one)%d\(two)%Y"]
+      case (1...2, 1...2, 2):
+        let ends = ["%d\(one)%m\(two)%y", "%m\(one)%d\(two)%y"]
+        return lengths[0] == 2 ? ends + ["%y\(one)%m\(two)%d"] : ends
+      default: return []
+      }
+    default: return []
+    }
+  }
+
+  /// The formats of one run of digits, by its length.
+  private static let run: [Int: [String]] = [
+    4: ["%Y"], 6: ["%Y%m", "%y%m%d"], 7: ["%Y%j"], 8: ["%Y%m%d"], 10: ["%Y%m%d%H"],
+    12: ["%Y%m%d%H%M"], 14: ["%Y%m%d%H%M%S"],
+  ]
+}
+
+/// The English names of months and days, and the directives that read them.
+enum CalendarName {
+  /// The directives that read a month's name: both where the full name is as short as the other.
+  static func month(_ text: String) -> [String]? {
+    directives(text, among: months, short: "%b", full: "%B")
+  }
+
+  /// The directives that read the name of a day of the week.
+  static func weekday(_ text: String) -> [String]? {
+    directives(text, among: weekdays, short: "%a", full: "%A")
+  }
+
+  private static func directives(
+    _ text: String, among names: [String], short: String, full: String
+  ) -> [String]? {
+    let word = text.lowercased()
+    var found: [String] = []
+    if word.utf8.count == 3, names.contains(where: { $0.hasPrefix(word) }) { found.append(short) }
+    if names.contains(word) { found.append(full) }
+    return found.isEmpty ? nil : found
+  }
+
+  private static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ]
+
+  private static let weekdays = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+  ]
+}

@@ -1,0 +1,106 @@
+/// How far the times of a column lie apart, gathered in one pass over all groups.
+public struct StepSurvey: Sendable {
+  /// One distance between neighbours, and how often it comes.
+  public struct Distance: Sendable {
+    /// The distance.
+    public let microseconds: Int64
+    /// The lines of the later record.
+    public internal(set) var lines: FaultLines
+  }
+
+  /// More distances than this have no step in common.
+  public static let limit = 64
+
+  /// The distances met, in the order in which they came; each is above 0.
+  public private(set) var distances: [Distance] = []
+  /// Whether there were more distances than are counted.
+  public private(set) var isExhausted = false
+  /// How many neighbours there were.
+  public private(set) var count = 0
+  /// The months from each record to the next, where all agree so far; nil before the first.
+  public private(set) var months: Int?
+  /// The first line whose distance is no whole number of months, or not the one of all before.
+  public private(set) var lineOffCalendar: Int?
+
+  private var latest = 0
+
+  /// No distance seen yet.
+  public init() {}
+
+  /// Takes the distance between two neighbours in, both after `first`, the group's own first time.
+  @inline(__always)
+  public mutating func observe(
+    from last: Int64, to next: Int64, first: Int64, line: Int
+  ) {
+    let distance = next &- last
+    count &+= 1
+    if latest < distances.count, distances[latest].microseconds == distance {
+      distances[latest].lines.add(line)
+    } else {
+      observeOther(distance, line)
+    }
+    if lineOffCalendar == nil { observeMonths(from: last, to: next, first: first, line: line) }
+  }
+
+  private mutating func observeOther(_ distance: Int64, _ line: Int) {
+    if let known = distances.firstIndex(where: { $0.microseconds == distance }) {
+      latest = known
+    } else if distances.count < Self.limit {
+      latest = distances.count
+      distances.append(Distance(microseconds: distance, lines: FaultLines()))
+    } else {
+      isExhausted = true
+      return
+    }
+    distances[latest].lines.add(line)
+  }
+
+  private mutating func observeMonths(
+    from last: Int64, to next: Int64, first: Int64, line: Int
+  ) {
+    guard next - last >= 28 * Timestamp.microsecondsPerDay,
+      let start = Timestamp(microseconds: first).date(),
+      let before = Timestamp(microseconds: last).date(),
+      let after = Timestamp(microseconds: next).date()
+    else {
+      lineOffCalendar = line
+      return
+    }
+    let step = after.monthNumber - before.monthNumber
+    let expected = Timestamp(microseconds: first)
+      .adding(months: after.monthNumber - start.monthNumber, anchorDay: start.day)
+    if expected?.microseconds != next || step != months ?? step { lineOffCalendar = line }
+    months = step
+  }
+
+  /// The step that all neighbours have in common; nil where they have none, or there are none.
+  ///
+  /// Whole months count before days, since a month's end is no accident.
+  public var common: Step? {
+    if lineOffCalendar == nil, let months, months > 0 { return .calendar(months: months) }
+    guard distances.count == 1, !isExhausted else { return nil }
+    return .fixed(microseconds: distances[0].microseconds)
+  }
+
+  /// The distance that comes most often, the first of equals; nil where there are no neighbours.
+  public var commonest: Distance? {
+    distances.max { $0.lines.count < $1.lines.count }
+  }
+
+  /// The step that all but few neighbours have, where the others are whole multiples of it: gaps.
+  ///
+  /// Few are a tenth, or two in a short table; a week of five days has more, and no one step.
+  public var withGaps: Step? {
+    guard let commonest, !isExhausted else { return nil }
+    let others = count - commonest.lines.count
+    guard others * 10 <= count || (others <= 2 && others * 2 < count) else { return nil }
+    let step = commonest.microseconds
+    let fits = distances.allSatisfy { $0.microseconds >= step && $0.microseconds % step == 0 }
+    return fits ? .fixed(microseconds: step) : nil
+  }
+}
+
+extension CivilDate {
+  /// The number of the month on a line of months.
+  var monthNumber: Int { year * 12 + month }
+}

@@ -1,0 +1,74 @@
+internal import NDJSON
+
+extension TableSurvey {
+  /// Takes the header of a CSV table in.
+  public mutating func observe(header: Span<UInt8>, cells: [CSVCell]) throws(TableError) {
+    for (number, cell) in cells.enumerated() {
+      header.appendText(of: cell, to: &text)
+      let name = String(decoding: text, as: UTF8.self)
+      text.removeAll(keepingCapacity: true)
+      if name.isEmpty { throw .namelessColumn(number + 1) }
+      if columns.contains(where: { $0.name == name }) { throw .repeatedColumn(name) }
+      addColumn(name)
+    }
+    try checkNames()
+  }
+
+  /// Takes a row of a CSV table in.
+  public mutating func observe(
+    row: Range<Int>, of bytes: Span<UInt8>, cells: [CSVCell], line: Int
+  ) throws(TableError) {
+    guard cells.count == columns.count else {
+      if cells.count == 1, cells[0].range.isEmpty, !cells[0].isQuoted { return }
+      throw .ragged(cells: cells.count, columns: columns.count)
+    }
+    if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime {
+      guessTimeColumns(bytes, cells)
+    }
+    var group = 0
+    if let groupColumn {
+      let cell = cells[groupColumn]
+      if cell.range.isEmpty {
+        addUngrouped(line)
+        return
+      }
+      if cell.hasDoubledQuotes {
+        let key = unescaped(bytes, cell)
+        group = self.group(key.span, 0..<key.count)
+      } else {
+        group = self.group(bytes, cell.range)
+      }
+    }
+    for column in cells.indices {
+      let cell = cells[column]
+      if cell.hasDoubledQuotes {
+        let text = unescaped(bytes, cell)
+        columns[column].observe(text.span, 0..<text.count, isQuoted: true, line: line)
+      } else {
+        columns[column].observe(bytes, cell.range, isQuoted: cell.isQuoted, line: line)
+      }
+    }
+    for index in timeColumns.indices {
+      let cell = cells[timeColumns[index].column]
+      timeColumns[index].observe(
+        bytes, cell.range, isNull: cell.range.isEmpty, group: group, line: line)
+    }
+    count(group, bytes, row, line: line)
+  }
+
+  /// The text of a cell with doubled quotes.
+  private func unescaped(_ bytes: Span<UInt8>, _ cell: CSVCell) -> [UInt8] {
+    var text: [UInt8] = []
+    bytes.appendText(of: cell, to: &text)
+    return text
+  }
+
+  /// The columns that may hold the time, by the texts of the first record.
+  private mutating func guessTimeColumns(_ bytes: Span<UInt8>, _ cells: [CSVCell]) {
+    for (column, cell) in cells.enumerated() where column != groupColumn {
+      guard !cell.range.isEmpty, cell.range.count <= 64 else { continue }
+      let text = String(decoding: bytes.copy(cell.range), as: UTF8.self)
+      guessTimeColumn(column, text: text)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import NDJSON
+
+/// One pass over a table of training records: what its columns are, how its time moves, and the
+/// records that each group starts from.
+///
+/// The table itself is not kept: memory is what the columns' statistics and the groups' seeds take.
+public struct TableSurvey: Sendable {
+  /// What is known, or wanted, before the first record.
+  public struct Questions: Sendable {
+    /// The column that tells the groups apart; nil for a single series.
+    public var groupColumn: String?
+    /// The column that holds the time; nil where it is to be found.
+    public var timeColumn: String?
+    /// The format of the time; nil where it is to be found.
+    public var timeFormat: TimestampFormat?
+    /// Whether the table has no time column, so that none is looked for.
+    public var hasNoTime = false
+    /// How many records of each group are kept.
+    public var window = 3
+    /// Whether the kept records are a group's last ones instead of its first ones.
+    public var keepsLast = false
+
+    /// The byte between two cells of CSV.
+    public var delimiter = UInt8(ascii: ",")
+
+    /// Nothing is known.
+    public init() {}
+  }
+
+  /// What is kept of a group.
+  public struct Group: Sendable {
+    /// The line of its first record.
+    public let firstLine: Int
+    /// How many records it has.
+    public internal(set) var count: Int
+    /// The text of its first records, or of its last ones.
+    public internal(set) var records: [[UInt8]]
+  }
+
+  /// What was asked.
+  public let questions: Questions
+  /// Whether the table is CSV, whose cells have no types but those that they can be read as.
+  public let isUntyped: Bool
+  /// The columns, in the order of the source.
+  public internal(set) var columns: [ColumnProfile] = []
+  /// The columns that may hold the time.
+  public internal(set) var timeColumns: [TimeColumn] = []
+  /// The groups, in the order of their first records.
+  public private(set) var groups: [Group] = []
+  /// How many records there were.
+  public private(set) var rowCount = 0
+  /// Records without a group.
+  public private(set) var ungrouped = FaultLines()
+  /// The column that tells the groups apart.
+  public internal(set) var groupColumn: Int?
+
+  var groupKeys = KeyTable()
+  var recent = RecentRecords()
+  var text: [UInt8] = []
+  var members = RecordMembers()
+  var names: [[UInt8]] = []
+  private var latestGroup = 0
+
+  /// A survey of a table of which nothing was seen yet.
+  public init(_ questions: Questions, isUntyped: Bool) {
+    self.questions = questions
+    self.isUntyped = isUntyped
+  }
+
+  var delimiter: UInt8 { questions.delimiter }
+
+  /// The text by which a group was told apart: a cell's text, or the JSON of a value.
+  public func key(of group: Int) -> [UInt8] { groupColumn == nil ? [] : groupKeys[group] }
+
+  /// Makes a column; it is the group column or the time column where it has that name.
+  mutating func addColumn(_ name: String) {
+    let number = columns.count
+    let isTime = name == questions.timeColumn
+    let isGroup = name == questions.groupColumn
+    columns.append(
+      ColumnProfile(name: name, isUntyped: isUntyped, seeksChoices: !isTime && !isGroup))
+    if isGroup { groupColumn = number }
+    guard isTime else { return }
+    if let format = questions.timeFormat {
+      timeColumns.append(TimeColumn(column: number, format: format))
+    } else {
+      timeColumns.append(TimeColumn(column: number))
+    }
+  }
+
+  /// The number of the group whose key stands at `range`.
+  @inline(__always)
+  mutating func group(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    if latestGroup < groupKeys.count, groupKeys.isText(of: latestGroup, bytes, range) {
+      return latestGroup
+    }
+    latestGroup = groupKeys.insert(bytes, range).number
+    return latestGroup
+  }
+
+  /// Notes a record without a group, which belongs to none.
+  mutating func addUngrouped(_ line: Int) { ungrouped.add(line) }
+
+  /// Counts a record of a group, and keeps its text where it is one to keep.
+  @inline(__always)
+  mutating func count(_ group: Int, _ bytes: Span<UInt8>, _ record: Range<Int>, line: Int) {
+    rowCount &+= 1
+    if group == groups.count { groups.append(Group(firstLine: line, count: 0, records: [])) }
+    groups[group].count &+= 1
+    let window = questions.window
+    if groups[group].count <= window {
+      groups[group].records.append(bytes.copy(record))
+    } else if questions.keepsLast {
+      // The oldest one makes room: record number n stands at n modulo the window.
+      groups[group].records[(groups[group].count - 1) % window] = bytes.copy(record)
+    }
+    if groupColumn == nil { recent.add(bytes, record, isOutOfOrder: isOutOfOrder) }
+  }
+
+  /// Whether the likeliest time column has gone back or stood still.
+  private var isOutOfOrder: Bool {
+    timeColumns.first?.tracks.first.map { !$0.isIncreasing } ?? false
+  }
+
+  /// The kept records of a group in their order.
+  public func records(of group: Int) -> [[UInt8]] {
+    let kept = groups[group].records
+    guard questions.keepsLast, groups[group].count > kept.count else { return kept }
+    let oldest = groups[group].count % kept.count
+    return Array(kept[oldest...] + kept[..<oldest])
+  }
+}

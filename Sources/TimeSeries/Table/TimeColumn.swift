@@ -1,0 +1,73 @@
+internal import NDJSON
+
+/// A column that may hold the time: what its texts can be read as, row after row.
+public struct TimeColumn: Sendable {
+  /// The number of the column.
+  public let column: Int
+  /// The formats in which all texts so far were read; those that failed are gone.
+  public private(set) var tracks: [TimeTrack] = []
+  /// Records without a time.
+  public private(set) var nulls = FaultLines()
+  /// Texts that no format reads, though the ones before were read.
+  public private(set) var unreadable = FaultLines()
+
+  /// The first text of the column.
+  public private(set) var firstText: [UInt8] = []
+
+  private var rowsRead = 0
+
+  /// A column whose format is to be found.
+  public init(column: Int) {
+    self.column = column
+  }
+
+  /// A column whose format is given.
+  public init(column: Int, format: TimestampFormat) {
+    self.column = column
+    tracks = [TimeTrack(format: format)]
+  }
+
+  /// Whether all records had a time that could be read.
+  public var isWhole: Bool { nulls.count == 0 && unreadable.count == 0 && !tracks.isEmpty }
+
+  /// Takes a record's time in.
+  public mutating func observe(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isNull: Bool, group: Int, line: Int
+  ) {
+    guard !isNull else { return nulls.add(line) }
+    if firstText.isEmpty { firstText = bytes.copy(range) }
+    if tracks.isEmpty { findFormats(bytes, range) }
+    if tracks.count > 1 { dropFormats(bytes, range) }
+    let text = bytes.extracting(range)
+    for index in tracks.indices {
+      guard let time = tracks[index].format.parse(text) else {
+        return unreadable.add(line, bytes, range)
+      }
+      tracks[index].observe(time, bytes, range, group: group, line: line)
+    }
+    if tracks.isEmpty { unreadable.add(line, bytes, range) }
+  }
+
+  /// Drops the formats that do not read a text, as long as one does.
+  ///
+  /// Numbers that a date format has read a thousand times are dates, and no longer tried as
+  /// seconds.
+  private mutating func dropFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let text = bytes.extracting(range)
+    let reading = tracks.indices.filter { tracks[$0].format.parse(text) != nil }
+    if !reading.isEmpty, reading.count < tracks.count { tracks = reading.map { tracks[$0] } }
+    rowsRead += 1
+    if rowsRead == 1000, tracks.count > 1 { tracks.removeAll { $0.format.isElapsed } }
+  }
+
+  /// The formats that the first text can have.
+  private mutating func findFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    guard range.count <= 64 else { return }
+    let text = String(decoding: bytes.copy(range), as: UTF8.self)
+    for name in TimestampShape(text).formats {
+      guard let format = try? TimestampFormat(name), format.parse(bytes.extracting(range)) != nil
+      else { continue }
+      tracks.append(TimeTrack(format: format))
+    }
+  }
+}

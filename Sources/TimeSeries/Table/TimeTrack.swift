@@ -1,0 +1,63 @@
+internal import NDJSON
+
+/// The times of one column read with one format: each group's range, and whether they hold.
+public struct TimeTrack: Sendable {
+  /// Where one group's time stands.
+  public struct Clock: Sendable {
+    /// The first time.
+    public var first: Int64
+    /// The last time, counted on past midnight in a format without a date.
+    public var last: Int64
+    /// How many records there were.
+    public var count: Int
+  }
+
+  /// The format.
+  public let format: TimestampFormat
+  /// Each group's clock, by the group's number; nil before its first time.
+  public private(set) var clocks: [Clock?] = []
+  /// The distances between neighbours.
+  public private(set) var steps = StepSurvey()
+  /// Records at the time of the one before.
+  public private(set) var repeated = FaultLines()
+  /// Records before the one before.
+  public private(set) var backward = FaultLines()
+
+  /// A track on which nothing was seen yet.
+  public init(format: TimestampFormat) {
+    self.format = format
+  }
+
+  /// Whether each record is later than the one before.
+  public var isIncreasing: Bool { repeated.count == 0 && backward.count == 0 }
+
+  /// Whether the times increase by one step.
+  public var isRegular: Bool { isIncreasing && steps.common != nil }
+
+  /// Takes a record's time in, as the format reads it.
+  @inline(__always)
+  public mutating func observe(
+    _ time: Timestamp, _ bytes: Span<UInt8>, _ range: Range<Int>, group: Int, line: Int
+  ) {
+    while clocks.count <= group { clocks.append(nil) }
+    guard var clock = clocks[group] else {
+      clocks[group] = Clock(first: time.microseconds, last: time.microseconds, count: 1)
+      return
+    }
+    var next = time.microseconds
+    if format.isTimeOfDay, next <= clock.last {
+      let day = Timestamp.microsecondsPerDay
+      next += ((clock.last - next) / day + 1) * day
+    }
+    clock.count += 1
+    if next > clock.last {
+      steps.observe(from: clock.last, to: next, first: clock.first, line: line)
+      clock.last = next
+    } else if next == clock.last {
+      repeated.add(line, bytes, range)
+    } else {
+      backward.add(line, bytes, range)
+    }
+    clocks[group] = clock
+  }
+}
