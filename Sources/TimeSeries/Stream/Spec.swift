@@ -1,7 +1,7 @@
 public import NDJSON
 
 /// What a group's first prompt holds.
-public enum SeedMode: String, Sendable {
+public enum SeedMode: String, CaseIterable, Sendable {
   /// The group's first real records.
   case history
   /// The beginning of the group's first record: no real row is sent.

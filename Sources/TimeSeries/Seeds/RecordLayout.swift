@@ -1,0 +1,169 @@
+public import NDJSON
+
+/// How the records of a table are written for the model: which columns, in which order, and what
+/// of them is text.
+///
+/// The order is group, time, the rest: a prompt can then end inside a record with all that is known.
+public struct RecordLayout: Sendable {
+  /// One column of the written record.
+  public struct Column: Sendable {
+    /// Its place among the columns of the source; nil for one that the source lacks.
+    public let source: Int?
+    /// What it is.
+    public let schema: ColumnSchema
+
+    /// A column of the record.
+    public init(source: Int?, schema: ColumnSchema) {
+      self.source = source
+      self.schema = schema
+    }
+  }
+
+  /// The columns in the order of the written record.
+  public let columns: [Column]
+  /// The names of the columns of the source, in its order.
+  public let sourceNames: [String]
+  /// Whether the source is CSV.
+  public let isUntyped: Bool
+  /// The byte between two cells of CSV.
+  public let delimiter: UInt8
+
+  private let sourceNameBytes: [[UInt8]]
+
+  /// A layout of these columns.
+  public init(
+    columns: [Column], sourceNames: [String], isUntyped: Bool,
+    delimiter: UInt8 = UInt8(ascii: ",")
+  ) {
+    self.columns = columns
+    self.sourceNames = sourceNames
+    self.isUntyped = isUntyped
+    self.delimiter = delimiter
+    sourceNameBytes = sourceNames.map { Array($0.utf8) }
+  }
+
+  /// The names of the columns in the order in which a table goes out: the source's, a column that it
+  /// lacks first.
+  public var outputNames: [String] {
+    let added = columns.filter { $0.source == nil }
+    let own = columns.filter { $0.source != nil }.sorted { ($0.source ?? 0) < ($1.source ?? 0) }
+    return (added + own).map(\.schema.name)
+  }
+
+  /// Appends the record whose text in the source is `text`, without a line feed.
+  ///
+  /// A record of NDJSON whose members are the columns in their order is written byte for byte; any
+  /// other is written anew, in compact JSON, each value in its own spelling. `added` is the JSON of
+  /// the column that the source lacks.
+  public func write(
+    _ text: Span<UInt8>, added: [UInt8] = [], into writer: inout JSONWriter
+  ) throws(TableError) {
+    if isUntyped {
+      try writeRow(text, added, into: &writer)
+    } else {
+      try writeRecord(text, added, into: &writer)
+    }
+  }
+
+  /// The JSON of one value of a record, in its own spelling; `null` where there is none.
+  public func value(of source: Int, in text: Span<UInt8>) throws(TableError) -> [UInt8] {
+    guard let column = columns.first(where: { $0.source == source }) else { return [] }
+    var writer = JSONWriter()
+    if isUntyped {
+      let cells = try scan(text)
+      writeCell(cells[source], of: text, column.schema, into: &writer)
+    } else {
+      var members = RecordMembers()
+      try members.scan(text, names: sourceNameBytes)
+      if let value = members.values[source] {
+        writer.raw(text.extracting(value.range))
+      } else {
+        writer.null()
+      }
+    }
+    return writer.bytes
+  }
+
+  // MARK: CSV
+
+  private func scan(_ text: Span<UInt8>) throws(TableError) -> [CSVCell] {
+    var scanner = CSVScanner(delimiter: delimiter)
+    do throws(CSVError) {
+      _ = try scanner.scanRow(text, from: 0, isEnd: true)
+    } catch {
+      throw .csv(error)
+    }
+    guard scanner.cells.count == sourceNames.count else {
+      throw .ragged(cells: scanner.cells.count, columns: sourceNames.count)
+    }
+    return scanner.cells
+  }
+
+  private func writeRow(
+    _ text: Span<UInt8>, _ added: [UInt8], into writer: inout JSONWriter
+  ) throws(TableError) {
+    let cells = try scan(text)
+    writer.beginObject()
+    for column in columns {
+      writer.name(column.schema.name)
+      if let source = column.source {
+        writeCell(cells[source], of: text, column.schema, into: &writer)
+      } else {
+        writer.raw(added)
+      }
+    }
+    writer.endObject()
+  }
+
+  private func writeCell(
+    _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, into writer: inout JSONWriter
+  ) {
+    if cell.range.isEmpty, !(cell.isQuoted && schema.isText) {
+      writer.null()
+    } else if !schema.isText, text.isJSONScalar(cell.range) {
+      writer.raw(text.extracting(cell.range))
+    } else if cell.hasDoubledQuotes {
+      var unescaped: [UInt8] = []
+      text.appendText(of: cell, to: &unescaped)
+      writer.string(unescaped.span)
+    } else {
+      writer.string(text.extracting(cell.range))
+    }
+  }
+
+  // MARK: NDJSON
+
+  private func writeRecord(
+    _ text: Span<UInt8>, _ added: [UInt8], into writer: inout JSONWriter
+  ) throws(TableError) {
+    var members = RecordMembers()
+    try members.scan(text, names: sourceNameBytes)
+    let isOnOneLine = text.firstIndex(of: UInt8(ascii: "\n"), from: 0) == nil
+    if isOnOneLine, members.order == columns.map({ $0.source ?? -1 }) {
+      writer.append(text)
+      return
+    }
+    writer.beginObject()
+    for column in columns {
+      let value = column.source.flatMap { members.values[$0] }
+      // A member that the record lacks stays away, as its schema allows.
+      guard value != nil || column.source == nil else { continue }
+      writer.name(column.schema.name)
+      if let value { writer.raw(text.onOneLine(value.range)) } else { writer.raw(added) }
+    }
+    writer.endObject()
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether a cell is a number or a truth value of JSON as it stands.
+  fileprivate func isJSONScalar(_ range: Range<Int>) -> Bool {
+    let kind = readCell(range).kind
+    return kind == .integer || kind == .number || kind == .boolean
+  }
+
+  /// The bytes without their line breaks, which in JSON stand only between its parts.
+  fileprivate func onOneLine(_ range: Range<Int>) -> [UInt8] {
+    copy(range).filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+  }
+}

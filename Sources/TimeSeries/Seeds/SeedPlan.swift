@@ -1,0 +1,129 @@
+internal import NDJSON
+
+/// A run that can start: its spec, and the line that each group starts with.
+public struct SeedPlan: Sendable {
+  /// The spec.
+  public let spec: Spec
+  /// How the records are written.
+  public let layout: RecordLayout
+  /// How the time moves.
+  public let time: SeriesTime
+
+  let settings: SeedSettings
+  let survey: TableSurvey
+  private let ranges: [GroupRange]
+
+  /// How many groups there are.
+  public var groupCount: Int { ranges.count }
+
+  /// Plans a run over a table; throws all faults that keep it from starting.
+  ///
+  /// - Parameter time: The time column's choice; nil for a table without times, which takes the
+  ///   fixed step of the settings.
+  public init(_ survey: TableSurvey, _ choice: TimeChoice?, _ settings: SeedSettings)
+    throws(TableFaults)
+  {
+    var faults: [TableFault] = []
+    let time: SeriesTime
+    if let choice {
+      time = SeriesTime(survey, choice, step: settings.step, faults: &faults)
+    } else if case .fixed(let interval)? = settings.step {
+      time = try SeriesTime(survey, interval: interval)
+    } else {
+      throw TableFaults("a table without times needs --interval in seconds")
+    }
+    let layout = try RecordLayout(survey, time, schema: settings.schema)
+    faults += survey.valueFaults(time: time.column)
+    if !faults.isEmpty { throw TableFaults(faults) }
+    let ranges = try Self.ranges(survey, layout, time, settings)
+    self.init(survey, layout, time, settings, ranges, spec: try layout.spec(time, settings))
+  }
+
+  private init(
+    _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings,
+    _ ranges: [GroupRange], spec: Spec
+  ) {
+    self.survey = survey
+    self.layout = layout
+    self.time = time
+    self.settings = settings
+    self.ranges = ranges
+    var spec = spec
+    spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
+    spec.groups = ranges.count
+    let expected = ranges.map(\.expected)
+    spec.expectedRecords =
+      expected.contains(nil) ? nil : expected.reduce(0) { $0 + ($1 ?? 0) }
+    spec.startTimestamp = ranges.map(\.start).min().flatMap { time.json($0, layout) }
+    spec.stopTimestamp = ranges.map(\.stop).max().flatMap { time.json($0, layout) }
+    self.spec = spec
+  }
+
+  /// The line that a group starts with.
+  public func seed(_ group: Int) throws(TableError) -> GroupState {
+    let range = ranges[group]
+    let records = survey.records(of: group)
+    var prefill = JSONWriter()
+    let first = records.first ?? []
+    if settings.mode == .history {
+      for (number, record) in records.prefix(range.seeds).enumerated() {
+        try layout.write(record.span, added: time.added(number), into: &prefill)
+        prefill.append(byte: UInt8(ascii: "\n"))
+      }
+    } else {
+      prefill.append(byte: UInt8(ascii: "{"))
+      for column in layout.columns where isKnown(column) {
+        prefill.name(column.schema.name)
+        if column.schema.name == time.name {
+          prefill.raw(try startText(range, first))
+        } else if let source = column.source {
+          prefill.raw(try layout.value(of: source, in: first.span))
+        }
+      }
+      prefill.append(byte: UInt8(ascii: ","))
+    }
+    var state = GroupState(groupID: try id(of: group, first), prefill: prefill.bytes)
+    state.expectedRecords = range.expected
+    state.lastTimestamp = range.lastSeed.map { Timestamp(microseconds: $0) }
+    let start = time.json(range.start, layout)
+    let stop = time.json(range.stop, layout)
+    if start != spec.startTimestamp { state.startTimestamp = start }
+    if stop != spec.stopTimestamp { state.stopTimestamp = stop }
+    return state
+  }
+
+  /// Whether a column is known before its record is generated: the group and the time.
+  private func isKnown(_ column: RecordLayout.Column) -> Bool {
+    column.schema.name == time.name
+      || column.source.map { $0 == survey.groupColumn } ?? false
+  }
+
+  /// The group's value as JSON, its type kept; null for a single series.
+  private func id(of group: Int, _ record: [UInt8]) throws(TableError) -> [UInt8] {
+    guard let column = survey.groupColumn else { return Array("null".utf8) }
+    return try layout.value(of: column, in: record.span)
+  }
+
+  /// The first time in the first record's own spelling, where it is that record's.
+  private func startText(_ range: GroupRange, _ record: [UInt8]) throws(TableError) -> [UInt8] {
+    if settings.start == nil, let column = time.column {
+      return try layout.value(of: column, in: record.span)
+    }
+    return time.json(range.start, layout) ?? []
+  }
+}
+
+extension SeriesTime {
+  /// The time as the JSON of a value of the column.
+  func json(_ time: Int64, _ layout: RecordLayout) -> [UInt8]? {
+    guard let text = text(of: time) else { return nil }
+    let isText = layout.columns.first { $0.schema.name == name }?.schema.isText ?? true
+    return isText ? text.quotedAsJSON : text
+  }
+
+  /// The time of a group's record in a table without times, by its number.
+  func added(_ number: Int) -> [UInt8] {
+    guard column == nil, case .fixed(let interval) = step else { return [] }
+    return text(of: Int64(number) * interval) ?? []
+  }
+}

@@ -1,0 +1,48 @@
+/// What a run is asked to be, beyond what the table says.
+public struct SeedSettings: Sendable {
+  /// What a group starts from.
+  public var mode = SeedMode.history
+  /// How many real records a group starts from in history mode, and a prompt continues.
+  public var window = 3
+  /// The step between records; nil where the table tells.
+  public var step: Step?
+  /// The first time of every group, as text of the time column; nil where the table tells.
+  public var start: String?
+  /// The last time of every group, as text of the time column; nil where the table tells.
+  public var stop: String?
+  /// The prompt without its records.
+  public var template = PromptTemplate.instruct
+  /// The words of the prompt.
+  public var instruction = PromptTemplate.defaultInstruction
+  /// A JSON Schema in place of the one that the table tells.
+  public var schema: [UInt8]?
+
+  /// The defaults.
+  public init() {}
+}
+
+/// One fault of a table, found before anything is sent to a model.
+public struct TableFault: Error, Equatable, Sendable {
+  /// The line where it shows first; nil where it is the table's as a whole.
+  public let line: Int?
+  /// What is wrong, and what was wanted.
+  public let message: String
+
+  /// A fault at a line.
+  public init(line: Int?, _ message: String) {
+    self.line = line
+    self.message = message
+  }
+}
+
+/// All faults of a table that keep a run from starting.
+public struct TableFaults: Error, Equatable, Sendable {
+  /// The faults, at least one.
+  public let faults: [TableFault]
+
+  /// These faults.
+  public init(_ faults: [TableFault]) { self.faults = faults }
+
+  /// One fault of the table as a whole.
+  public init(_ message: String) { faults = [TableFault(line: nil, message)] }
+}

@@ -1,0 +1,93 @@
+/// How the time of a run moves: the column's format, the step, and each group's records in time.
+public struct SeriesTime: Sendable {
+  /// The name of the time column.
+  public let name: String
+  /// The number of the time column in the source; nil where the source has none.
+  public let column: Int?
+  /// The format, in the column's own spelling.
+  public let format: TimestampFormat
+  /// The step.
+  public let step: Step
+  /// Each group's clock.
+  public let clocks: [TimeTrack.Clock]
+
+  /// The time of a table's column, with the step that was asked for or else the one it has.
+  ///
+  /// Faults are added to `faults`, and the step is then what is nearest to the table.
+  init(
+    _ survey: TableSurvey, _ choice: TimeChoice, step given: Step?,
+    faults: inout [TableFault]
+  ) {
+    column = choice.column.column
+    name = survey.columns[choice.column.column].name
+    var format = choice.track.format
+    format.adoptSpelling(of: choice.column.firstText.span)
+    self.format = format
+    clocks = choice.track.clocks.map { $0 ?? TimeTrack.Clock(first: 0, last: 0, count: 0) }
+    let check = ChronologyCheck(survey, choice)
+    faults += check.faults(of: given)
+    step = given ?? check.step(faults: &faults)
+  }
+
+  /// The time of a table without one: elapsed seconds, a step for each record.
+  init(_ survey: TableSurvey, interval: Int64) throws(TableFaults) {
+    let taken = survey.columns.map(\.name)
+    guard let name = ["elapsed_seconds", "_elapsed_seconds"].first(where: { !taken.contains($0) })
+    else { throw TableFaults("columns elapsed_seconds and _elapsed_seconds are both taken") }
+    guard let format = try? TimestampFormat(TimestampFormat.elapsedSeconds) else {
+      throw TableFaults("no format for elapsed seconds")
+    }
+    self.name = name
+    self.format = format
+    column = nil
+    step = .fixed(microseconds: interval)
+    clocks = survey.groups.map {
+      TimeTrack.Clock(first: 0, last: Int64($0.count - 1) * interval, count: $0.count)
+    }
+  }
+
+  /// The schema of the column where the source has none.
+  var addedSchema: ColumnSchema? {
+    guard column == nil, case .fixed(let interval) = step else { return nil }
+    return ColumnSchema(
+      name: name, types: [interval % 1_000_000 == 0 ? "integer" : "number"], choices: [],
+      bounds: nil, lengths: nil, isRequired: true)
+  }
+
+  /// The time as text of the column; nil where the format cannot write it.
+  func text(of time: Int64) -> [UInt8]? {
+    var text: [UInt8] = []
+    return format.write(Timestamp(microseconds: time), into: &text) ? text : nil
+  }
+
+  /// How many steps lie between two times of a group, rounded down; nil where steps are not equal.
+  ///
+  /// - Parameter first: The group's first time, whose day of the month calendar steps keep.
+  func steps(from: Int64, to: Int64, first: Int64) -> Int? {
+    switch step {
+    case .fixed(let interval): return Int((to - from) / interval)
+    case .increasing, .any: return nil
+    case .calendar(let months):
+      guard let start = Timestamp(microseconds: from).date(),
+        let stop = Timestamp(microseconds: to).date(),
+        let anchor = Timestamp(microseconds: first).date()?.day
+      else { return nil }
+      var count = (stop.monthNumber - start.monthNumber) / months
+      let reached = Timestamp(microseconds: from).adding(months: count * months, anchorDay: anchor)
+      if let reached, reached.microseconds > to { count -= 1 }
+      return count
+    }
+  }
+
+  /// The time so many steps after another; nil where steps are not equal, or the calendar ends.
+  func time(_ count: Int, after time: Int64, first: Int64) -> Int64? {
+    switch step {
+    case .fixed(let interval): return time + Int64(count) * interval
+    case .increasing, .any: return nil
+    case .calendar(let months):
+      guard let anchor = Timestamp(microseconds: first).date()?.day else { return nil }
+      return Timestamp(microseconds: time).adding(months: count * months, anchorDay: anchor)?
+        .microseconds
+    }
+  }
+}
