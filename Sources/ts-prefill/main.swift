@@ -1,1 +1,68 @@
-// The work of ts-prefill is still to come; the package builds from its first commit.
+import FilterTool
+import Glibc
+import NDJSON
+import TimeSeries
+
+/// Reads the table, and finds what a run over it is; nil where the table is empty.
+func plan(_ settings: Settings, _ file: String?) throws(Failure) -> SeedPlan? {
+  let name = file ?? "<stdin>"
+  var settings = settings
+  let survey = try readTable(&settings, file, name: name)
+  guard let survey else { return nil }
+  do throws(TableFaults) {
+    return try SeedPlan(survey, try survey.time(settings), settings.seeds)
+  } catch {
+    throw Failure(name, error.faults)
+  }
+}
+
+/// Reads the table from a file or the standard input.
+func readTable(_ settings: inout Settings, _ file: String?, name: String) throws(Failure)
+  -> TableSurvey?
+{
+  if let schema = settings.schemaFile { settings.seeds.schema = try readFile(schema) }
+  var questions = settings.questions
+  questions.window = settings.seeds.window
+  let descriptor = try file.map(openForReading) ?? STDIN_FILENO
+  defer { if file != nil { close(descriptor) } }
+  return try TableReader.survey(
+    descriptor: descriptor, name: name, questions, format: settings.inputFormat)
+}
+
+extension TableSurvey {
+  /// The time column; nil where the table has none and an interval makes up for it.
+  func time(_ settings: Settings) throws(TableFaults) -> TimeChoice? {
+    do throws(TimeChoiceError) {
+      return try chooseTime()
+    } catch {
+      if error == .noTimeColumn, case .fixed? = settings.seeds.step { return nil }
+      throw TableFaults(error.description)
+    }
+  }
+}
+
+func run() -> ExitStatus {
+  var settings = Settings()
+  let file: String?
+  switch command.start(&settings) {
+  case .done(let status): return status
+  case .work(let operands): file = operands.first == "-" ? nil : operands.first
+  }
+  do throws(Failure) {
+    guard let plan = try plan(settings, file) else { return .success }
+    guard let path = settings.loop else {
+      try emitOnce(plan)
+      return .success
+    }
+    switch try Loop.open(path) {
+    case .fifo(let descriptor): try runLoop(plan, settings, fifo: descriptor, name: path)
+    case .file(let descriptor): try emitRound(plan, settings, file: descriptor, name: path)
+    }
+    return .success
+  } catch {
+    for message in error.messages { warn(command.name, message) }
+    return error.status
+  }
+}
+
+exit(run().rawValue)

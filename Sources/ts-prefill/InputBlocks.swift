@@ -1,0 +1,47 @@
+import Glibc
+import NDJSON
+
+/// The bytes of a descriptor from the first one not yet used on, read in large blocks.
+struct InputBlocks: ~Copyable {
+  /// How much is read at once.
+  private static let blockSize = 1 << 18
+
+  /// The bytes read; the first `filled` count.
+  private(set) var buffer = [UInt8](repeating: 0, count: InputBlocks.blockSize)
+  /// How many of the bytes count.
+  private(set) var filled = 0
+  /// Whether nothing follows.
+  private(set) var isEnd = false
+
+  private let descriptor: Int32
+  private let name: String
+
+  /// The bytes of an open descriptor, which stays its opener's.
+  init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+  }
+
+  /// Drops the first `used` bytes and reads at least one more, unless nothing follows.
+  mutating func advance(by used: Int) throws(IOError) {
+    if used > 0 {
+      let rest = filled - used
+      buffer.withUnsafeMutableBytes { bytes in
+        guard let base = bytes.baseAddress else { return }
+        _ = memmove(base, base + used, rest)
+      }
+      filled = rest
+    }
+    if buffer.count - filled < Self.blockSize / 2 {
+      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    }
+    let (descriptor, filled) = (descriptor, filled)
+    let count = try retryingInterrupts("read", name) {
+      buffer.withUnsafeMutableBytes { bytes in
+        read(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
+      }
+    }
+    self.filled += count
+    isEnd = count == 0
+  }
+}

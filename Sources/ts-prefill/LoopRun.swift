@@ -1,0 +1,88 @@
+import FilterTool
+import Glibc
+import NDJSON
+import TimeSeries
+
+/// Writes the spec and every group's seed: one pass, with no loop.
+func emitOnce(_ plan: SeedPlan) throws(Failure) {
+  var head = try LoopHead(plan, active: .max, resumes: false)
+  try head.topUp()
+  try head.flush()
+}
+
+/// Writes one round out of a file that holds the state of the groups begun so far.
+func emitRound(_ plan: SeedPlan, _ settings: Settings, file: Int32?, name: String)
+  throws(Failure)
+{
+  var head = try LoopHead(plan, active: settings.active, resumes: false)
+  if let file {
+    var reader = LineReader(descriptor: file, name: name)
+    do {
+      while let line = try reader.next() {
+        try head.receive(line.bytes, name: name, number: line.number, relaysEnded: true)
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+  try head.topUp()
+  try head.flush()
+}
+
+/// Keeps groups in flight until all have ended: the head of a loop through a FIFO.
+///
+/// The only waiting is for the loop and for the reader of the standard output to go; the one time
+/// limit is that after which an empty loop is remarked on.
+func runLoop(_ plan: SeedPlan, _ settings: Settings, fifo: Int32, name: String) throws(Failure) {
+  // A reader that is gone must be told of, so writing to it must not end the process.
+  _ = signal(SIGPIPE, SIG_IGN)
+  var head = try LoopHead(plan, active: settings.active, resumes: settings.resumes)
+  var reader = LineReader(descriptor: fifo, name: name)
+  var starvesAt: Duration? = monotonicTime() + settings.starvesAfter
+  while true {
+    if head.isDone { return try head.finish() }
+    try head.topUp()
+    try head.flush()
+    let ready = try wait(fifo, until: starvesAt)
+    if ready.output.contains(.closed) { throw head.readerIsGone }
+    guard !ready.loop.isEmpty else {
+      if let limit = starvesAt, monotonicTime() >= limit {
+        warnOfStarvation(settings, head.groupsInFlight)
+        starvesAt = nil
+      }
+      continue
+    }
+    do {
+      guard try reader.fill() != .end else { throw head.writerIsGone(name) }
+      while let line = try reader.nextBuffered() {
+        try head.receive(line.bytes, name: name, number: line.number, relaysEnded: false)
+      }
+    } catch {
+      throw Failure(error)
+    }
+    if starvesAt != nil { starvesAt = monotonicTime() + settings.starvesAfter }
+  }
+}
+
+/// Waits for the loop to bring something, or for the reader of the standard output to go.
+private func wait(_ fifo: Int32, until limit: Duration?) throws(Failure)
+  -> (loop: Readiness.Events, output: Readiness.Events)
+{
+  do throws(IOError) {
+    let ready = try waitUntilReady(
+      [Readiness(fifo, .readable), Readiness(STDOUT_FILENO, [])],
+      timeout: limit.map { max(.zero, $0 - monotonicTime()) })
+    return (ready[0].ready, ready[1].ready)
+  } catch {
+    throw Failure(error)
+  }
+}
+
+/// Says once that nothing comes back, and what to look for.
+private func warnOfStarvation(_ settings: Settings, _ inFlight: Int) {
+  let seconds = settings.starvesAfter.components.seconds
+  warn(
+    command.name,
+    "nothing has come back for \(seconds) s with \(inFlight) groups in flight: the model is slow,"
+      + " or a stage keeps its output back (jq needs --unbuffered, python -u, mawk -W interactive)")
+}

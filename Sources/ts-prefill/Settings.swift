@@ -1,0 +1,144 @@
+import FilterTool
+import TimeSeries
+
+/// The shapes of a table that can be read.
+enum InputFormat: String, CaseIterable, Sendable {
+  case csv, ndjson
+}
+
+/// What a run of ts-prefill was asked for.
+struct Settings {
+  var questions = TableSurvey.Questions()
+  var seeds = SeedSettings()
+  var timeFormat: String?
+  var schemaFile: String?
+  var inputFormat: InputFormat?
+  var loop: String?
+  var active = 20
+  var resumes = false
+  var starvesAfter = Duration.seconds(30)
+}
+
+/// The command line of ts-prefill.
+let command = Command<Settings>(
+  name: "ts-prefill",
+  summary: "start a run of synthetic series from a table of real records: write the spec and each"
+    + " group's first line, and keep the groups of a loop in flight",
+  operands: .optional("FILE"),
+  options: timeOptions + groupOptions + promptOptions + loopOptions)
+
+private let timeOptions: [Option<Settings>] = [
+  .text("time-column", "COLUMN", help: "the column that holds the time, if it is not to be found") {
+    $0.questions.timeColumn = $1
+  },
+  .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
+    (settings, text) throws(UsageError) in
+    do throws(TimestampFormatError) {
+      settings.questions.timeFormat = try TimestampFormat(text)
+    } catch {
+      // The parser has named the format already.
+      let prefix = "time format \(error.format.debugDescription): "
+      throw UsageError(String(error.description.dropFirst(prefix.count)))
+    }
+  },
+  .text("interval", "STEP", help: "the step between records: 900, 15m, 1h, 1mo, 1y, none or any") {
+    (settings, text) throws(UsageError) in
+    settings.seeds.step = try step(text)
+  },
+  .text("start", "TIME", help: "the first time of every group, as the time column writes it") {
+    $0.seeds.start = $1
+  },
+  .text("stop", "TIME", help: "the last time of every group, as the time column writes it") {
+    $0.seeds.stop = $1
+  },
+]
+
+private let groupOptions: [Option<Settings>] = [
+  .text("group-column", "COLUMN", help: "the column that tells the series apart") {
+    $0.questions.groupColumn = $1
+  },
+  .integer(
+    "window", "N", in: 1...1000, default: 3,
+    help: "how many records a prompt continues, and a group starts from"
+  ) {
+    $0.seeds.window = $1
+  },
+  .choice(
+    "mode", "MODE", of: SeedMode.self, default: .history,
+    help: "start from real records, or from the beginning of one so that none is sent"
+  ) {
+    $0.seeds.mode = $1
+  },
+  .choice(
+    "input-format", "FORMAT", of: InputFormat.self, help: "how to read FILE, if not by its content"
+  ) {
+    $0.inputFormat = $1
+  },
+  .text("delimiter", "CHARACTER", default: ",", help: "what parts the cells of CSV; tab for TAB") {
+    (settings, text) throws(UsageError) in
+    settings.questions.delimiter = try delimiter(text)
+  },
+  .file("schema", help: "take the JSON Schema of a record from FILE") { $0.schemaFile = $1 },
+]
+
+private let promptOptions: [Option<Settings>] = [
+  .text(
+    "template", "TEXT", default: "instruct",
+    help: "the prompt with {instruction}, {schema} and {prefill}; or instruct, or plain"
+  ) { (settings, text) throws(UsageError) in
+    settings.seeds.template = try template(text)
+  },
+  .text("instruction", "TEXT", help: "what the prompt asks for") { $0.seeds.instruction = $1 },
+]
+
+private let loopOptions: [Option<Settings>] = [
+  .file(
+    "loop", environment: "TS_LOOP",
+    help: "where the next rounds come from: a FIFO, or a file that holds one round"
+  ) { $0.loop = $1 },
+  .integer("active", "N", in: 1...1_000_000, default: 20, help: "how many groups are in flight") {
+    $0.active = $1
+  },
+  .flag("resume", help: "wait for what ts-collect --resume knows before new groups start") {
+    $0.resumes = true
+  },
+  .duration(
+    "starve-after", "TIME", default: "30s", help: "say so when nothing came back for so long"
+  ) {
+    $0.starvesAfter = $1
+  },
+]
+
+/// Reads a step: a span of time, whole months or years, `none` or `any`.
+private func step(_ text: String) throws(UsageError) -> Step {
+  switch text {
+  case "none": return .increasing
+  case "any": return .any
+  default: break
+  }
+  if let calendar = Step(calendarText: text) { return calendar }
+  guard let duration = Duration(text: text), duration.wholeMicroseconds > 0 else {
+    throw UsageError("not a step such as 900, 15m, 1h, 1d, 1mo, 1y, none or any")
+  }
+  return .fixed(microseconds: duration.wholeMicroseconds)
+}
+
+private func delimiter(_ text: String) throws(UsageError) -> UInt8 {
+  if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
+  guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\""),
+    byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r")
+  else { throw UsageError("not one ASCII character that can part cells") }
+  return byte
+}
+
+private func template(_ text: String) throws(UsageError) -> PromptTemplate {
+  switch text {
+  case "instruct": return .instruct
+  case "plain": return .plain
+  default:
+    guard let template = PromptTemplate(text) else {
+      throw UsageError("not instruct, plain or a text that holds {prefill} once")
+    }
+    return template
+  }
+}

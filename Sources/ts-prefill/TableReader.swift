@@ -1,0 +1,201 @@
+import NDJSON
+import TimeSeries
+
+/// Reads a table of training records in one pass: CSV, NDJSON or an array of JSON objects.
+struct TableReader: ~Copyable {
+  private let name: String
+  private var input: InputBlocks
+  private var line = 1
+  private var position = 0
+
+  /// Reads the table from a descriptor; nil where it is empty.
+  static func survey(
+    descriptor: Int32, name: String, _ questions: TableSurvey.Questions, format: InputFormat?
+  ) throws(Failure) -> TableSurvey? {
+    var input = InputBlocks(descriptor: descriptor, name: name)
+    let start: Int?
+    do throws(IOError) { start = try input.contentStart() } catch { throw Failure(error) }
+    guard let start else { return nil }
+    let first = input.buffer[start]
+    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    let isCSV = format.map { $0 == .csv } ?? !isJSON
+    var reader = TableReader(name: name, input: input)
+    var survey = TableSurvey(questions, isUntyped: isCSV)
+    if isCSV {
+      reader.position = reader.input.byteOrderMarkEnd
+      try reader.readCSV(into: &survey)
+    } else if first == UInt8(ascii: "[") {
+      reader.moveOn(to: start + 1)
+      try reader.readArray(into: &survey)
+    } else {
+      reader.moveOn(to: start)
+      try reader.readLines(into: &survey)
+    }
+    return survey
+  }
+
+  private init(name: String, input: consuming InputBlocks) {
+    self.name = name
+    self.input = input
+  }
+
+  private mutating func refill() throws(Failure) {
+    do throws(IOError) { try input.advance(by: position) } catch { throw Failure(error) }
+    position = 0
+  }
+
+  /// Moves on to an offset, counting the lines between.
+  private mutating func moveOn(to offset: Int) {
+    for index in position..<offset where input.buffer[index] == UInt8(ascii: "\n") { line += 1 }
+    position = offset
+  }
+
+  // MARK: CSV
+
+  private mutating func readCSV(into survey: inout TableSurvey) throws(Failure) {
+    var scanner = CSVScanner(delimiter: survey.questions.delimiter)
+    var isHeader = true
+    while true {
+      guard let next = try scanRow(&scanner) else {
+        if input.isEnd, position >= input.filled { return }
+        try refill()
+        continue
+      }
+      do throws(TableError) {
+        try survey.observe(
+          row: position..<next, of: input.buffer.span, scanner, line: line, isHeader: isHeader)
+      } catch {
+        throw Failure(name, line: line, error.description)
+      }
+      isHeader = false
+      line += scanner.lineCount
+      position = next
+    }
+  }
+
+  /// The end of the row that begins at the position; nil where more bytes are needed, or none left.
+  private func scanRow(_ scanner: inout CSVScanner) throws(Failure) -> Int? {
+    if position >= input.filled { return nil }
+    let bytes = input.buffer.span.extracting(0..<input.filled)
+    do throws(CSVError) {
+      return try scanner.scanRow(bytes, from: position, isEnd: input.isEnd)
+    } catch {
+      throw Failure(name, line: line, error.description)
+    }
+  }
+
+  // MARK: NDJSON
+
+  private mutating func readLines(into survey: inout TableSurvey) throws(Failure) {
+    while true {
+      guard let end = lineEnd else {
+        try refill()
+        continue
+      }
+      if end == input.filled, position == end { return }
+      try observe(position..<end, in: &survey)
+      line += 1
+      position = min(end + 1, input.filled)
+    }
+  }
+
+  /// Where the line that begins at the position ends; nil where more bytes are needed.
+  private var lineEnd: Int? {
+    let bytes = input.buffer.span.extracting(0..<input.filled)
+    let found = bytes.firstIndex(of: UInt8(ascii: "\n"), from: position)
+    return found ?? (input.isEnd ? input.filled : nil)
+  }
+
+  private func observe(_ range: Range<Int>, in survey: inout TableSurvey) throws(Failure) {
+    let bytes = input.buffer.span
+    let record = bytes.trimmed(range)
+    if record.isEmpty { return }
+    do throws(TableError) {
+      try survey.observe(record: bytes.extracting(record), line: line)
+    } catch {
+      throw Failure(name, line: line, error.description)
+    }
+  }
+
+  // MARK: an array of objects, as duckdb and mlr write it
+
+  private mutating func readArray(into survey: inout TableSurvey) throws(Failure) {
+    while true {
+      switch nextElement {
+      case .end: return
+      case .partial:
+        try refill()
+      case .element(let range):
+        moveOn(to: range.lowerBound)
+        try observe(range, in: &survey)
+        moveOn(to: range.upperBound)
+      case .fault(let reason):
+        throw Failure(name, line: line, "not JSON: \(reason.rawValue)")
+      }
+    }
+  }
+
+  private enum ArrayPart {
+    case element(Range<Int>)
+    case partial
+    case end
+    case fault(JSONError.Reason)
+  }
+
+  /// The next element of the array, as far as the bytes read go.
+  private var nextElement: ArrayPart {
+    let bytes = input.buffer.span.extracting(0..<input.filled)
+    var scanner = JSONScanner(bytes, at: position)
+    scanner.skipWhitespace()
+    _ = scanner.skip(UInt8(ascii: ","))
+    scanner.skipWhitespace()
+    if scanner.skip(UInt8(ascii: "]")) { return .end }
+    do throws(JSONError) {
+      let range = try scanner.value().range
+      return range.upperBound < input.filled || input.isEnd ? .element(range) : .partial
+    } catch {
+      // What is cut off at the end of the block may be whole in the next one.
+      return input.isEnd ? .fault(error.reason) : .partial
+    }
+  }
+}
+
+extension TableSurvey {
+  /// Takes in a row of CSV, or the header.
+  fileprivate mutating func observe(
+    row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool
+  ) throws(TableError) {
+    if !bytes.extracting(row).isWellFormedUTF8 { throw .notUTF8 }
+    if isHeader {
+      try observe(header: bytes, cells: scanner.cells)
+    } else {
+      try observe(row: row, of: bytes, cells: scanner.cells, line: line)
+    }
+  }
+}
+
+extension InputBlocks {
+  /// Where the content begins, after a byte order mark and white space; nil where there is none.
+  fileprivate mutating func contentStart() throws(IOError) -> Int? {
+    while true {
+      try advance(by: 0)
+      let start = (byteOrderMarkEnd..<max(filled, byteOrderMarkEnd)).first { buffer[$0] > 0x20 }
+      if start != nil || isEnd { return start }
+    }
+  }
+
+  /// Where the content begins after a byte order mark, if there is one.
+  fileprivate var byteOrderMarkEnd: Int {
+    filled >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The range without the white space at its ends.
+  fileprivate func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, self[start] <= 0x20 { start += 1 }
+    while end > start, self[end - 1] <= 0x20 { end -= 1 }
+    return start..<end
+  }
+}
