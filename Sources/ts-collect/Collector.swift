@@ -21,6 +21,8 @@ struct Collector: ~Copyable {
   var stop: GlobalStop
   /// The status that stopped the run, if one did.
   var stopStatus: RunStatus?
+  /// Whether an error ends the run before its input does.
+  var isBroken = false
   var hasDiverged = false
   var repeatedRounds = 0
 

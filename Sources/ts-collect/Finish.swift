@@ -27,6 +27,7 @@ extension Collector {
 
   /// How the run stands, or how it ended.
   var status: RunStatus {
+    if isBroken { return .incomplete }
     if let stopStatus { return stopStatus }
     let isMissing = groups.all.isEmpty && (spec?.spec.groups ?? 0) > 0
     return groups.failed == 0 && groups.unfinished == 0 && !isMissing ? .complete : .incomplete

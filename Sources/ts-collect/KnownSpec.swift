@@ -75,7 +75,7 @@ struct KnownSpec {
   }
 
   /// The time in a record's time column, as it is written.
-  private func time(of record: Span<UInt8>) -> Timestamp? {
+  func time(of record: Span<UInt8>) -> Timestamp? {
     var scanner = JSONScanner(record)
     do throws(JSONError) {
       var more = try scanner.enterObject()

@@ -20,6 +20,7 @@ func collect(_ settings: Settings) -> Ending {
       try collector.takeInput()
       try collector.finish()
     } catch {
+      collector.isBroken = true
       try? collector.summarise()
       throw error
     }

@@ -45,10 +45,10 @@ import Testing
       countersAfter: [1, 1]),
     Row(
       testDescription: "the stop completes", times: [90, 100], counters: [1, 1],
-      verdict: "completed", lastAfter: 100, countersAfter: [1, 1], accepted: [true, true]),
+      verdict: "completed", lastAfter: 100, countersAfter: [1, 0], accepted: [true, true]),
     Row(
       testDescription: "the stop completes in a bad round too", times: [100], invalid: 9,
-      counters: [2, 2], verdict: "completed", lastAfter: 100, countersAfter: [2, 2],
+      counters: [2, 2], verdict: "completed", lastAfter: 100, countersAfter: [2, 0],
       accepted: [true]),
     Row(
       testDescription: "records after the stop are trimmed", times: [100, 110, 120],

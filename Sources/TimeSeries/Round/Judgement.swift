@@ -26,7 +26,8 @@ public struct RoundJudge: Equatable, Sendable {
   /// Judges one round.
   ///
   /// `times` are those of the kept response's valid records, in its order. The totals grow in
-  /// every round, bad ones too; the counters stay as they are in the round that completes.
+  /// every round, bad ones too. In the round that completes the group the count of bad rounds stays
+  /// as it is, as the reference leaves it.
   public func judge(
     _ kept: ResponseCount, times: [Timestamp], stop: Timestamp?, before: GroupState
   ) -> Judgement {
@@ -40,13 +41,13 @@ public struct RoundJudge: Equatable, Sendable {
     if let last = accepts.lastIndex(of: true) { after.lastTimestamp = times[last] }
     after.totalValidRecords += accepts.count { $0 }
     after.totalInvalidRecords += kept.invalid
+    let moved = isLater(times.last, than: before.lastTimestamp)
+    after.noProgressCount = moved ? 0 : before.noProgressCount + 1
     if let stop, times.contains(where: { $0 >= stop }) {
       after.completed = true
       return Judgement(state: after, accepts: accepts, failure: nil)
     }
-    let failure = patience.judge(
-      kept, movedForward: isLater(after.lastTimestamp, than: before.lastTimestamp),
-      state: &after)
+    let failure = patience.judge(kept, state: &after)
     after.failed = failure != nil
     return Judgement(state: after, accepts: accepts, failure: failure)
   }

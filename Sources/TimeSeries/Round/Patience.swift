@@ -21,12 +21,11 @@ public struct Patience: Equatable, Sendable {
     kept.invalidFraction >= invalidFractionThreshold
   }
 
-  /// Moves both counters by one round that did not reach the stop; the reason if the group fails.
-  public func judge(
-    _ kept: ResponseCount, movedForward: Bool, state: inout GroupState
-  ) -> FailureReason? {
+  /// Counts one round that did not reach the stop; the reason if the group fails.
+  ///
+  /// The rounds without progress have been counted already.
+  public func judge(_ kept: ResponseCount, state: inout GroupState) -> FailureReason? {
     state.lowValidFractionCount = isBad(kept) ? state.lowValidFractionCount + 1 : 0
-    state.noProgressCount = movedForward ? 0 : state.noProgressCount + 1
     if state.lowValidFractionCount >= rounds { return .lowValidFraction }
     if state.noProgressCount >= rounds { return .noProgress }
     return nil

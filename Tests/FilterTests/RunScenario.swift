@@ -1,0 +1,133 @@
+import Foundation
+import NDJSON
+import Testing
+import TimeSeries
+
+@testable import ts_collect
+
+/// A run of the reference: scripted completions, and what it made of them.
+struct RunScenario: Sendable, CustomTestStringConvertible {
+  /// `run/NAME` or `run_v2/NAME`.
+  let name: String
+  let json: RawJSON
+
+  var testDescription: String { name }
+
+  var config: RawJSON { json["config"] }
+  var expected: RawJSON { json["expect"] }
+
+  /// Whether the groups start from real records; else from the beginning of one.
+  var isHistory: Bool { !json["prefills"].isNull }
+
+  /// Whether the reference chose its mode of control columns, which this package has not.
+  var isFlexible: Bool { !config["flexible"].isNull }
+
+  /// The scenarios in `FOLDER/run` and `FOLDER/run_v2`; none where there is no such folder.
+  static func all(in folder: URL) -> [RunScenario] {
+    ["run", "run_v2"].flatMap { (kind: String) -> [RunScenario] in
+      let files = try? FileManager.default.contentsOfDirectory(
+        at: folder.appendingPathComponent(kind), includingPropertiesForKeys: nil)
+      return (files ?? []).filter { $0.pathExtension == "json" }
+        .sorted { $0.path < $1.path }
+        .compactMap { file in
+          guard let data = try? Data(contentsOf: file) else { return nil }
+          let name = file.deletingPathExtension().lastPathComponent
+          return RunScenario(name: "\(kind)/\(name)", json: RawJSON(Array(data)))
+        }
+    }
+  }
+
+  /// The spec line that ts-prefill would write.
+  var specLine: [UInt8] {
+    let interval = config["interval_seconds"]
+    var spec = Spec(
+      schema: config["schema"].bytes, timeColumn: config["time_column"].string ?? "",
+      timeFormat: config["time_format"].string ?? "",
+      step: interval.integer.map { .fixed(microseconds: Int64($0) * 1_000_000) } ?? .any)
+    spec.startTimestamp = config["start_timestamp"].bytes
+    spec.stopTimestamp = config["stop_timestamp"].bytes
+    spec.groupColumn = groupColumn
+    spec.mode = isHistory ? .history : .prefix
+    spec.groups = groups.count
+    // As the reference counts it, seeds included, so that snapshots can be compared.
+    spec.expectedRecords = (expected["expected_records_per_group"].integer ?? 0) * groups.count
+    var writer = JSONWriter()
+    spec.write(into: &writer)
+    return writer.bytes
+  }
+
+  /// The column of the group; nil where the reference made one up.
+  var groupColumn: String? {
+    let column = config["group_column"].string
+    return column == "__nss_sequence_id" ? nil : column
+  }
+
+  var groups: [RawJSON] { json["groups"].elements }
+
+  /// A group before its first round.
+  func firstState(of group: RawJSON, _ known: KnownSpec) -> GroupState {
+    let id = groupID(group)
+    guard isHistory else {
+      var text = "{"
+      for column in [groupColumn, config["time_column"].string] {
+        guard let column else { continue }
+        let value = column == groupColumn ? id : config["start_timestamp"]
+        text += "\"\(column)\":\(value.text),"
+      }
+      return GroupState(groupID: id.bytes, prefill: Array((text + "\"").utf8))
+    }
+    let prefill = Array((json["prefills"][group.string ?? group.text].string ?? "").utf8)
+    var state = GroupState(groupID: id.bytes, prefill: prefill)
+    state.lastTimestamp = known.lastTime(in: prefill.span)
+    return state
+  }
+
+  /// The id in the type that the schema gives it: the first version lost it.
+  private func groupID(_ group: RawJSON) -> RawJSON {
+    guard let groupColumn else { return RawJSON("null") }
+    let type = config["schema"]["properties"][groupColumn]["type"].string ?? ""
+    guard ["integer", "number"].contains(type), let text = group.string else { return group }
+    return RawJSON(text)
+  }
+
+  /// The texts of a round, as ts-complete passes them on: glued to what the prompt ends with.
+  func completions(of group: RawJSON, attempt: Int, samples: Int, after prefill: [UInt8])
+    -> [UInt8]
+  {
+    let attempts = json["completions"][group.string ?? group.text].elements
+    let texts = attempt < attempts.count ? attempts[attempt].elements : []
+    let begun =
+      prefill.lastIndex(of: UInt8(ascii: "\n")).map { prefill[($0 + 1)...] } ?? prefill[...]
+    var writer = JSONWriter()
+    writer.beginArray()
+    for index in 0..<samples {
+      let text = index < texts.count ? texts[index].bytes : Array("\"\"".utf8)
+      writer.beginObject()
+      writer.name("index")
+      writer.integer(index)
+      writer.name("text")
+      writer.append(byte: UInt8(ascii: "\""))
+      writer.appendEscaped(begun.span)
+      writer.append(text.span.extracting(1..<text.count))
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.bytes
+  }
+}
+
+extension KnownSpec {
+  /// The time of the last record of a seed.
+  func lastTime(in prefill: Span<UInt8>) -> Timestamp? {
+    var start = 0
+    var time: Timestamp?
+    while start < prefill.count {
+      let end = prefill.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? prefill.count
+      if let record = prefill.record(in: start..<end) {
+        time = self.time(of: prefill.extracting(record))
+      }
+      start = end + 1
+    }
+    return time
+  }
+}
