@@ -9,7 +9,7 @@ import TimeSeries
 struct LoopHead: ~Copyable {
   private let plan: SeedPlan
   private let active: Int
-  private var output: LineWriter
+  private var output = PacedOutput()
   private var line = StreamLine()
   private var nextSeed = 0
   private var inFlight = 0
@@ -27,14 +27,12 @@ struct LoopHead: ~Copyable {
   private(set) var isStopped = false
 
   /// The head of a loop whose lines go to the standard output, the spec first.
-  init(_ plan: SeedPlan, active: Int, resumes: Bool) throws(Failure) {
+  init(_ plan: SeedPlan, active: Int, resumes: Bool) {
     self.plan = plan
     self.active = active
-    var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
-    output.writeSpec(of: plan)
-    do throws(IOError) { try output.endLine() } catch { throw Failure(error) }
-    self.output = output
     isResuming = resumes
+    output.pending.spec(of: plan)
+    output.endLine()
   }
 
   /// How many groups have ended.
@@ -60,7 +58,7 @@ struct LoopHead: ~Copyable {
     case .spec: return
     case .stop: isStopped = true
     case .resumed: isResuming = false
-    case .other: try write(bytes)
+    case .other: write(bytes)
     case .group: try receiveGroup(bytes, name: name, number: number, relaysEnded: relaysEnded)
     }
   }
@@ -74,20 +72,23 @@ struct LoopHead: ~Copyable {
       let isComplete = (try? line.boolean(.completed, of: bytes)) ?? false
       if isComplete { completed += 1 } else { failed += 1 }
       if !isKnown { inFlight -= 1 }
-      if relaysEnded { try write(bytes) }
+      if relaysEnded { write(bytes) }
     } else if isResuming, inFlight >= active {
       waiting.append(bytes.copy(0..<bytes.count))
     } else {
       if isKnown { inFlight += 1 }
-      try write(bytes)
+      write(bytes)
     }
   }
+
+  /// Whether something waits to be written.
+  var hasOutput: Bool { !output.isEmpty }
 
   /// Emits waiting groups and then seeds until enough are in flight.
   mutating func topUp() throws(Failure) {
     while inFlight < active, let line = waiting.popFirst() {
       inFlight += 1
-      try write(line.span)
+      write(line.span)
     }
     guard !isResuming else { return }
     while inFlight < active, nextSeed < plan.groupCount {
@@ -99,13 +100,21 @@ struct LoopHead: ~Copyable {
       guard !named.contains(state.groupID.span) else { continue }
       inFlight += 1
       state.write(into: &output.pending)
-      do throws(IOError) { try output.endLine() } catch { throw Failure(error) }
+      output.endLine()
+      if active == .max, output.isFull { try flush() }
     }
   }
 
   /// Sends what waits to be written.
   mutating func flush() throws(Failure) {
     do throws(IOError) { try output.flush() } catch {
+      throw error.code == EPIPE ? readerIsGone : Failure(error)
+    }
+  }
+
+  /// Sends as much of it as the reader takes without waiting.
+  mutating func writePiece() throws(Failure) {
+    do throws(IOError) { try output.writePiece() } catch {
       throw error.code == EPIPE ? readerIsGone : Failure(error)
     }
   }
@@ -133,20 +142,21 @@ struct LoopHead: ~Copyable {
     "with \(plan.groupCount - ended) of \(plan.groupCount) groups unfinished"
   }
 
-  private mutating func write(_ bytes: Span<UInt8>) throws(Failure) {
-    do throws(IOError) { try output.write(line: bytes) } catch { throw Failure(error) }
+  private mutating func write(_ bytes: Span<UInt8>) {
+    output.pending.append(bytes)
+    output.endLine()
   }
 }
 
-extension LineWriter {
-  /// Builds the spec line, with the columns of the source in their order behind the known members.
-  fileprivate mutating func writeSpec(of plan: SeedPlan) {
-    plan.spec.write(into: &pending)
-    pending.truncate(to: pending.bytes.count - 1)
-    pending.name("columns")
-    pending.beginArray()
-    for column in plan.layout.outputNames { pending.string(column) }
-    pending.endArray()
-    pending.endObject()
+extension JSONWriter {
+  /// Writes the spec line, with the columns of the source in their order behind the known members.
+  fileprivate mutating func spec(of plan: SeedPlan) {
+    plan.spec.write(into: &self)
+    truncate(to: bytes.count - 1)
+    name("columns")
+    beginArray()
+    for column in plan.layout.outputNames { string(column) }
+    endArray()
+    endObject()
   }
 }

@@ -5,7 +5,7 @@ import TimeSeries
 
 /// Writes the spec and every group's seed: one pass, with no loop.
 func emitOnce(_ plan: SeedPlan) throws(Failure) {
-  var head = try LoopHead(plan, active: .max, resumes: false)
+  var head = LoopHead(plan, active: .max, resumes: false)
   try head.topUp()
   try head.flush()
 }
@@ -14,7 +14,7 @@ func emitOnce(_ plan: SeedPlan) throws(Failure) {
 func emitRound(_ plan: SeedPlan, _ settings: Settings, file: Int32?, name: String)
   throws(Failure)
 {
-  var head = try LoopHead(plan, active: settings.active, resumes: false)
+  var head = LoopHead(plan, active: settings.active, resumes: false)
   if let file {
     var reader = LineReader(descriptor: file, name: name)
     do {
@@ -36,15 +36,15 @@ func emitRound(_ plan: SeedPlan, _ settings: Settings, file: Int32?, name: Strin
 func runLoop(_ plan: SeedPlan, _ settings: Settings, fifo: Int32, name: String) throws(Failure) {
   // A reader that is gone must be told of, so writing to it must not end the process.
   _ = signal(SIGPIPE, SIG_IGN)
-  var head = try LoopHead(plan, active: settings.active, resumes: settings.resumes)
+  var head = LoopHead(plan, active: settings.active, resumes: settings.resumes)
   var reader = LineReader(descriptor: fifo, name: name)
   var starvesAt: Duration? = monotonicTime() + settings.starvesAfter
   while true {
     if head.isDone { return try head.finish() }
     try head.topUp()
-    try head.flush()
-    let ready = try wait(fifo, until: starvesAt)
-    if ready.output.contains(.closed) { throw head.readerIsGone }
+    let ready = try wait(fifo, hasOutput: head.hasOutput, until: starvesAt)
+    if !ready.output.isDisjoint(with: .closed) { throw head.readerIsGone }
+    if ready.output.contains(.writable) { try head.writePiece() }
     guard !ready.loop.isEmpty else {
       if let limit = starvesAt, monotonicTime() >= limit {
         warnOfStarvation(settings, head.groupsInFlight)
@@ -64,13 +64,14 @@ func runLoop(_ plan: SeedPlan, _ settings: Settings, fifo: Int32, name: String) 
   }
 }
 
-/// Waits for the loop to bring something, or for the reader of the standard output to go.
-private func wait(_ fifo: Int32, until limit: Duration?) throws(Failure)
+/// Waits for the loop to bring something, or for the reader of the standard output to take
+/// something or to go.
+private func wait(_ fifo: Int32, hasOutput: Bool, until limit: Duration?) throws(Failure)
   -> (loop: Readiness.Events, output: Readiness.Events)
 {
   do throws(IOError) {
     let ready = try waitUntilReady(
-      [Readiness(fifo, .readable), Readiness(STDOUT_FILENO, [])],
+      [Readiness(fifo, .readable), Readiness(STDOUT_FILENO, hasOutput ? .writable : [])],
       timeout: limit.map { max(.zero, $0 - monotonicTime()) })
     return (ready[0].ready, ready[1].ready)
   } catch {
@@ -80,9 +81,11 @@ private func wait(_ fifo: Int32, until limit: Duration?) throws(Failure)
 
 /// Says once that nothing comes back, and what to look for.
 private func warnOfStarvation(_ settings: Settings, _ inFlight: Int) {
-  let seconds = settings.starvesAfter.components.seconds
+  var seconds: [UInt8] = []
+  Timestamp(microseconds: settings.starvesAfter.wholeMicroseconds).writeSeconds(into: &seconds)
   warn(
     command.name,
-    "nothing has come back for \(seconds) s with \(inFlight) groups in flight: the model is slow,"
-      + " or a stage keeps its output back (jq needs --unbuffered, python -u, mawk -W interactive)")
+    "nothing has come back for \(String(decoding: seconds, as: UTF8.self)) s with \(inFlight)"
+      + " groups in flight: the model is slow, or a stage keeps its output back"
+      + " (jq needs --unbuffered, python -u, mawk -W interactive)")
 }

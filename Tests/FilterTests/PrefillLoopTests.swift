@@ -1,0 +1,182 @@
+import Foundation
+import Testing
+
+/// The head of the loop, alone, with other stages played by the shell.
+@Suite struct PrefillLoopTests {
+  /// A folder with a FIFO and a table of `groups` groups of five hours.
+  private func folder(groups: Int, note: String = "n") throws -> ScratchFolder {
+    let folder = try ScratchFolder()
+    var table = "g,ts,v,note\n"
+    for group in 0..<groups {
+      for hour in 0..<5 { table += "g\(group),2020-01-01 0\(hour):00,\(hour),\(note)\n" }
+    }
+    try folder.write("train.csv", table)
+    _ = try shell("mkfifo loop", in: folder)
+    return folder
+  }
+
+  private func lines(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func withoutALoopEverySeedLeavesAtOnce() throws {
+    let folder = try folder(groups: 50)
+    let outcome = try shell("ts-prefill --group-column g train.csv", in: folder)
+    #expect(outcome.status == 0)
+    #expect(try lines(outcome.outText).count == 51)
+  }
+
+  @Test func fiveHundredGroupsPassWithTwentyInFlight() throws {
+    let folder = try folder(groups: 500, note: String(repeating: "x", count: 5000))
+    // The stage answers a group in its third round, and complains of a 21st group in flight.
+    try folder.write(
+      "stage.py",
+      """
+      import sys, json
+      loop = open("loop", "w")
+      flying, most, answered = set(), 0, 0
+      for line in sys.stdin:
+          group = json.loads(line)
+          if group["type"] == "spec": continue
+          flying.add(group["group_id"])
+          most = max(most, len(flying))
+          group["round"] += 1
+          if group["round"] == 3:
+              group["completed"] = True
+              flying.remove(group["group_id"])
+              answered += 1
+          print(json.dumps(group), file=loop, flush=True)
+      print(answered, most)
+      """)
+    let outcome = try shell(
+      "ts-prefill --group-column g --loop loop train.csv | python3 stage.py", in: folder, limit: 60)
+    #expect(outcome.errText == "")
+    #expect(outcome.outText == "500 20\n")
+  }
+
+  @Test func theLoopIsNamedByTheEnvironment() throws {
+    let folder = try folder(groups: 3)
+    let outcome = try shell(
+      "ts-prefill --group-column g train.csv | sed -u 's/\"failed\":false/\"failed\":true/' >loop",
+      in: folder, environment: ["TS_LOOP": "loop"])
+    #expect(outcome.errText == "")
+    #expect(outcome.status == 0)
+  }
+
+  @Test func aReaderThatGoesEndsTheRun() throws {
+    let folder = try folder(groups: 3)
+    let outcome = try shell(
+      "exec 3<>loop; { ts-prefill --group-column g --loop loop train.csv; echo $? >status; } | head -n 1",
+      in: folder, limit: 10)
+    #expect(
+      outcome.errText
+        == "ts-prefill: <stdout>: the next stage is gone, with 3 of 3 groups unfinished\n")
+    #expect(folder.read("status") == "74\n")
+    #expect(outcome.seconds < 2)
+  }
+
+  @Test func aLoopWriterThatGoesEndsTheRun() throws {
+    let folder = try folder(groups: 3)
+    let outcome = try shell(
+      "{ ts-prefill --group-column g --loop loop train.csv; echo $? >status; }"
+        + " | { head -n 2 >seen; : >loop; cat >/dev/null; }",
+      in: folder, limit: 10)
+    #expect(
+      outcome.errText == "ts-prefill: loop: its writer is gone, with 3 of 3 groups unfinished\n")
+    #expect(folder.read("status") == "74\n")
+    #expect(outcome.seconds < 2)
+  }
+
+  @Test func aStopEndsTheRun() throws {
+    let folder = try folder(groups: 30)
+    let outcome = try shell(
+      "ts-prefill --group-column g --loop loop train.csv"
+        + " | { read -r spec; echo '{\"type\":\"stop\",\"status\":\"x\"}' >loop; cat; }",
+      in: folder, limit: 10)
+    #expect(outcome.errText == "")
+    #expect(outcome.status == 0)
+    #expect(try lines(outcome.outText).count <= 20)
+  }
+
+  @Test func aStarvingLoopIsRemarkedOnOnce() throws {
+    let folder = try folder(groups: 3)
+    let outcome = try shell(
+      """
+      mkfifo said
+      { ts-prefill --group-column g --loop loop --starve-after 50ms train.csv 2>said; echo $?; } |
+        tail -n 1 &
+      exec 3<>loop 4<said
+      read -r line <&4
+      echo "$line"
+      echo '{"type":"stop"}' >&3
+      cat <&4
+      wait
+      """, in: folder, limit: 10)
+    let said = outcome.outText.split(separator: "\n")
+    #expect(said.count == 2)
+    #expect(said.first?.contains("nothing has come back for 0.05 s with 3 groups in flight") == true)
+    #expect(said.last == "0")
+  }
+
+  @Test func whatCannotBeReadFromTheLoopIsNamed() throws {
+    let folder = try folder(groups: 1)
+    let outcome = try shell(
+      "{ ts-prefill --group-column g --loop loop train.csv; echo $? >status; }"
+        + " | { head -n 2 >/dev/null; exec 3>loop; echo nonsense >&3; cat; }",
+      in: folder, limit: 10)
+    #expect(outcome.errText == "ts-prefill: loop:1: not a JSON object\n")
+    #expect(folder.read("status") == "65\n")
+  }
+
+  @Test func aRoundFileIsRelayedAndToppedUp() throws {
+    let folder = try folder(groups: 4)
+    try folder.write(
+      "round",
+      """
+      {"type":"group","group_id":"g0","round":2,"current_prefill":"x","completed":true}
+      {"type":"group","group_id":"g1","round":2,"current_prefill":"x"}
+
+      """)
+    let outcome = try shell(
+      "ts-prefill --group-column g --active 2 --loop round train.csv", in: folder)
+    let groups = try lines(outcome.outText).dropFirst().map { $0["group_id"] as? String }
+    #expect(groups == ["g0", "g1", "g2"])
+    #expect(outcome.status == 0)
+  }
+
+  @Test func aRoundFileThatIsNotThereYetIsTheFirstRound() throws {
+    let folder = try folder(groups: 4)
+    let outcome = try shell(
+      "ts-prefill --group-column g --active 2 --loop none train.csv", in: folder)
+    #expect(try lines(outcome.outText).count == 3)
+    #expect(outcome.status == 0)
+  }
+
+  @Test func aResumedRunSeedsOnlyWhatIsNew() throws {
+    let folder = try folder(groups: 5)
+    // Known are one ended group, two to go on with; two more are new. Two are in flight at once.
+    try folder.write(
+      "known",
+      """
+      {"type":"group","group_id":"g2","round":4,"current_prefill":"x","completed":true}
+      {"type":"group","group_id":"g1","round":2,"current_prefill":"x"}
+      {"type":"group","group_id":"g4","round":1,"current_prefill":"x"}
+      {"type":"resumed"}
+
+      """)
+    let outcome = try shell(
+      """
+      ts-prefill --group-column g --active 2 --resume --loop loop train.csv | {
+        exec 3>loop
+        cat known >&3
+        tee seen | sed -u 's/"current_prefill":"x"}/"completed":true,&/; s/"completed":false/"completed":true/' |
+          grep --line-buffered '"group"' >&3
+      }
+      """, in: folder, limit: 10)
+    #expect(outcome.errText == "")
+    let seen = try lines(try #require(folder.read("seen")))
+    #expect(seen.map { $0["group_id"] as? String } == [nil, "g1", "g4", "g0", "g3"])
+  }
+}
