@@ -3,6 +3,7 @@ import Testing
 
 @testable import ts_collect
 @testable import ts_complete
+@testable import ts_prefill
 @testable import ts_validate
 
 /// A tool's table as its manual page must show it.
@@ -22,8 +23,8 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
 
 @Suite struct OptionTests {
   static let tables = [
-    OptionTable(ts_complete.command), OptionTable(ts_validate.command),
-    OptionTable(ts_collect.command),
+    OptionTable(ts_prefill.command), OptionTable(ts_complete.command),
+    OptionTable(ts_validate.command), OptionTable(ts_collect.command),
   ]
 
   /// The page's list has the table's options, in its order and with its argument names.

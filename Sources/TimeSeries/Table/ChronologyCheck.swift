@@ -40,11 +40,10 @@ struct ChronologyCheck {
       (track.backward, "is before that of the record before"),
     ].filter { $0.0.count > 0 }.sorted { $0.0.lines[0] < $1.0.lines[0] }
     let hint = survey.groupColumn == nil ? survey.groupHint(choice) : ""
-    return found.enumerated().map { number, fault in
-      let (lines, words) = fault
-      return TableFault(
-        line: lines.lines[0],
-        "time \"\(lines.text)\" \(words)\(lines.others)\(number == 0 ? hint : "")")
+    // Where a group column is missing, what else is out of order follows from that.
+    return found.prefix(hint.isEmpty ? found.count : 1).map { lines, words in
+      TableFault(
+        line: lines.lines[0], "time \"\(lines.text)\" \(words)\(lines.others)\(hint)")
     }
   }
 

@@ -33,10 +33,10 @@ public struct FaultLines: Sendable {
     count += other.count
   }
 
-  /// ` (14 in all, lines 3, 9, 12, …)` where there is more than the first one; else nothing.
+  /// ` (14 in all, lines 3, 9, 12, ...)` where there is more than the first one; else nothing.
   public var others: String {
     guard count > 1 else { return "" }
     let shown = lines.map(String.init).joined(separator: ", ")
-    return " (\(count) in all, lines \(shown)\(count > lines.count ? ", …" : ""))"
+    return " (\(count) in all, lines \(shown)\(count > lines.count ? ", ..." : ""))"
   }
 }
