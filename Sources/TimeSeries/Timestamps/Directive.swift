@@ -61,14 +61,20 @@ struct DirectiveSet: OptionSet, Hashable, Sendable {
 
   /// The set of these directives.
   init(_ directives: Directive...) {
-    rawValue = directives.reduce(0) { $0 | 1 << UInt64($1.rawValue - 0x41) }
+    rawValue = directives.reduce(0) { $0 | DirectiveSet.bit($1) }
+  }
+
+  private static func bit(_ directive: Directive) -> UInt64 {
+    1 << UInt64(directive.rawValue &- 0x41)
   }
 
   /// Tells whether a directive is in the set.
-  func contains(_ directive: Directive) -> Bool { contains(DirectiveSet(directive)) }
+  func contains(_ directive: Directive) -> Bool { rawValue & DirectiveSet.bit(directive) != 0 }
 
   /// Puts a directive into the set.
-  mutating func insert(_ directive: Directive) { insert(DirectiveSet(directive)) }
+  mutating func insert(_ directive: Directive) {
+    self = DirectiveSet(rawValue: rawValue | DirectiveSet.bit(directive))
+  }
 
   /// Directives by which a format has a date; others give times of the day.
   static let dates = DirectiveSet(

@@ -29,11 +29,9 @@ extension TimestampFields {
     case .isoWeek: store(text.isoWeek(at: place, choice), in: &isoWeek)
     case .dayOfYear: store(text.dayOfYear(at: place, choice), in: &dayOfYear)
     case .monthName: store(text.name(in: CalendarNames.months, at: place), in: &month, plus: 1)
-    case .monthAbbreviation:
-      store(text.name(in: CalendarNames.months, at: place, length: 3), in: &month, plus: 1)
+    case .monthAbbreviation: store(text.monthAbbreviation(at: place), in: &month)
     case .weekdayName: store(text.name(in: CalendarNames.weekdays, at: place), in: &weekday)
-    case .weekdayAbbreviation:
-      store(text.name(in: CalendarNames.weekdays, at: place, length: 3), in: &weekday)
+    case .weekdayAbbreviation: store(text.weekdayAbbreviation(at: place), in: &weekday)
     case .weekdayNumber: matchWeekday(text.asciiDigit(at: place), 0...6, at: place)
     case .isoWeekday: matchWeekday(text.asciiDigit(at: place), 1...7, at: place)
     case .shortYear: matchShortYear(text, at: place)

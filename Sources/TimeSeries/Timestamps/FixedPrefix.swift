@@ -2,9 +2,9 @@
 ///
 /// Such text (`2024-02-29 06:30:00`) is checked eight bytes at a time: literals must be equal,
 /// digits must be digits. Text of any other shape is left to the general match, which decides.
-struct FixedPrefix: Hashable, Sendable {
+struct FixedPrefix: Sendable {
   /// How eight bytes of a text must look, as masks and the values they must leave.
-  fileprivate struct Check: Hashable {
+  fileprivate struct Check {
     var offset = 0
     /// The bits that are fixed, and what they are: a literal, or the high half of a digit.
     var mask: UInt64 = 0
@@ -14,11 +14,14 @@ struct FixedPrefix: Hashable, Sendable {
     var carry: UInt64 = 0
   }
 
-  /// How many bytes of the text it covers; 0 where they are fewer than eight.
+  /// Whether it is all of a format that has year, month and day, or none of them.
+  private(set) var isWhole = false
+  /// How many bytes of the text it covers; 0 where they are fewer than 8 or more than 32.
   private(set) var length = 0
   /// How many parts of the format it covers.
   private(set) var partCount = 0
-  private var checks: [Check] = []
+  private var checkCount = 0
+  private var checks = [4 of Check](repeating: Check())
   private var year = -1
   private var month = -1
   private var day = -1
@@ -26,8 +29,7 @@ struct FixedPrefix: Hashable, Sendable {
   private var minute = -1
   private var second = -1
 
-  /// Makes the prefix that covers nothing.
-  init() {}
+  private init() {}
 
   /// Finds the longest prefix of a format, up to a space, which could be longer in a text.
   init(of parts: [StrptimePattern.Part], literals: [UInt8]) {
@@ -52,28 +54,37 @@ struct FixedPrefix: Hashable, Sendable {
       if case .directive = part { shape += [nil, nil] }
       (length, partCount) = (shape.count, index + 1)
     }
-    guard length >= 8 else {
+    guard length >= 8, length <= 32 else {
       self = FixedPrefix()
       return
     }
-    checks = stride(from: 0, to: length, by: 8).map { start in
-      Check(of: shape[..<length], from: min(start, length - 8))
+    for start in stride(from: 0, to: length, by: 8) {
+      checks[checkCount] = Check(of: shape[..<length], from: min(start, length - 8))
+      checkCount += 1
     }
+    isWhole =
+      partCount == parts.count
+      && [year, month, day].allSatisfy { ($0 >= 0) == (year >= 0) }
+  }
+
+  /// Tells whether a text starts with that shape.
+  @inline(__always)
+  private func fits(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= length else { return false }
+    var bad: UInt64 = 0
+    for index in 0..<checkCount {
+      let word = text.eightBytes(at: checks[index].offset)
+      bad |= (word & checks[index].mask) ^ checks[index].expected
+      bad |= ((word & checks[index].digits) &+ checks[index].carry) & 0x1010_1010_1010_1010
+    }
+    return bad == 0
   }
 
   /// Reads the fields at the start of a text; false where the text is not of that shape.
   @inline(__always)
   func read(_ text: Span<UInt8>, into fields: inout TimestampFields) -> Bool {
-    guard partCount > 0, text.count >= length else { return false }
-    var bad: UInt64 = 0
-    for index in checks.indices {
-      let check = checks[index]
-      let word = text.eightBytes(at: check.offset)
-      bad |= (word & check.mask) ^ check.expected
-      bad |= ((word & check.digits) &+ check.carry) & 0x1010_1010_1010_1010
-    }
-    guard bad == 0 else { return false }
-    if year >= 0 { fields.year = text.pair(at: year) * 100 + text.pair(at: year + 2) }
+    guard partCount > 0, fits(text) else { return false }
+    if year >= 0 { fields.year = text.pair(at: year) &* 100 &+ text.pair(at: year &+ 2) }
     if month >= 0 { fields.month = text.pair(at: month) }
     if day >= 0 { fields.day = text.pair(at: day) }
     if hour >= 0 { fields.hour = text.pair(at: hour) }
@@ -81,6 +92,35 @@ struct FixedPrefix: Hashable, Sendable {
     if second >= 0 { fields.second = text.pair(at: second) }
     return 1...12 ~= fields.month && 1...31 ~= fields.day && fields.hour <= 23
       && fields.minute <= 59 && fields.second <= 59
+  }
+
+  /// Reads a date and time that is nothing but this prefix; nil where anything is unusual.
+  @inline(__always)
+  func timestamp(_ text: Span<UInt8>) -> Timestamp? {
+    guard text.count == length, fits(text) else { return nil }
+    var seconds = 0
+    if hour >= 0 { seconds = text.pair(at: hour) &* 3_600 }
+    guard seconds < 86_400 else { return nil }
+    if minute >= 0 {
+      let minute = text.pair(at: minute)
+      guard minute <= 59 else { return nil }
+      seconds &+= minute &* 60
+    }
+    if second >= 0 {
+      let second = text.pair(at: second)
+      guard second <= 59 else { return nil }
+      seconds &+= second
+    }
+    if year >= 0 {
+      let year = text.pair(at: year) &* 100 &+ text.pair(at: self.year &+ 2)
+      let month = text.pair(at: month)
+      let day = text.pair(at: day)
+      guard month <= 12, month > 0, day > 0, year > 0,
+        day <= 28 || day <= CivilDate.daysInMonth(month, of: year)
+      else { return nil }
+      seconds &+= CivilDate.daysSinceEpoch(year: year, month: month, day: day) &* 86_400
+    }
+    return Timestamp(microseconds: Int64(seconds) &* 1_000_000)
   }
 }
 

@@ -119,11 +119,18 @@ extension Unicode.Scalar {
 
 extension [UInt8] {
   /// Appends a number that is not negative, with zeros before it up to a width.
+  @inline(__always)
   mutating func append(number: Int, width: Int) {
-    if number >= 10 || width > 1 {
-      append(number: number / 10, width: Swift.max(width - 1, 1))
+    if width != 2 || number > 99 { return appendDigits(of: number, width: width) }
+    append(UInt8(truncatingIfNeeded: 0x30 + number / 10))
+    append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+  }
+
+  private mutating func appendDigits(of number: Int, width: Int) {
+    if number > 9 || width > 1 {
+      appendDigits(of: number / 10, width: Swift.max(width - 1, 1))
     }
-    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+    append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
   }
 
   /// Appends the first digits of the six of a fraction in microseconds.

@@ -98,12 +98,10 @@ extension Span where Element == UInt8 {
     return (value, end)
   }
 
-  /// Reads one of some words in any case, or its first letters, and gives its number.
-  func name(
-    in names: [[UInt8]], at place: Int, length: Int? = nil
-  ) -> (value: Int, end: Int)? {
+  /// Reads one of some words in any case and gives its number.
+  func name(in names: [[UInt8]], at place: Int) -> (value: Int, end: Int)? {
     for index in names.indices {
-      let size = length ?? names[index].count
+      let size = names[index].count
       guard place + size <= count else { continue }
       var offset = 0
       while offset < size, self[place + offset] | 0x20 == names[index][offset] | 0x20 {
@@ -112,5 +110,50 @@ extension Span where Element == UInt8 {
       if offset == size { return (index, place + size) }
     }
     return nil
+  }
+
+  /// Reads the first three letters of a month in any case and gives its number.
+  func monthAbbreviation(at place: Int) -> (value: Int, end: Int)? {
+    let number: Int
+    switch threeLetters(at: place) {
+    case 0x6A_61_6E: number = 1
+    case 0x66_65_62: number = 2
+    case 0x6D_61_72: number = 3
+    case 0x61_70_72: number = 4
+    case 0x6D_61_79: number = 5
+    case 0x6A_75_6E: number = 6
+    case 0x6A_75_6C: number = 7
+    case 0x61_75_67: number = 8
+    case 0x73_65_70: number = 9
+    case 0x6F_63_74: number = 10
+    case 0x6E_6F_76: number = 11
+    case 0x64_65_63: number = 12
+    default: return nil
+    }
+    return (number, place + 3)
+  }
+
+  /// Reads the first three letters of a day of the week in any case; Monday is 0.
+  func weekdayAbbreviation(at place: Int) -> (value: Int, end: Int)? {
+    let number: Int
+    switch threeLetters(at: place) {
+    case 0x6D_6F_6E: number = 0
+    case 0x74_75_65: number = 1
+    case 0x77_65_64: number = 2
+    case 0x74_68_75: number = 3
+    case 0x66_72_69: number = 4
+    case 0x73_61_74: number = 5
+    case 0x73_75_6E: number = 6
+    default: return nil
+    }
+    return (number, place + 3)
+  }
+
+  /// Three bytes as one number, ASCII letters in lower case; 0 where there are fewer.
+  @inline(__always)
+  private func threeLetters(at place: Int) -> UInt32 {
+    guard place + 3 <= count else { return 0 }
+    let bytes = UInt32(self[place]) << 16 | UInt32(self[place + 1]) << 8 | UInt32(self[place + 2])
+    return bytes | 0x20_20_20
   }
 }

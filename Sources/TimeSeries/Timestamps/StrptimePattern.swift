@@ -1,5 +1,5 @@
 /// A strptime format taken apart once, so that texts can be matched against it quickly.
-struct StrptimePattern: Hashable, Sendable {
+struct StrptimePattern: Sendable {
   /// One step of a match.
   enum Part: Hashable, Sendable {
     /// These bytes of `literals`, whatever their case.
@@ -17,13 +17,22 @@ struct StrptimePattern: Hashable, Sendable {
     case isoWeek
   }
 
+  /// What the fields of a text make.
+  struct Reading: Sendable {
+    /// Whether they make a date; else a time of the day.
+    var hasDate = false
+    var dateRule = DateRule.monthAndDay
+    /// Whether the hour is that of `%I`, the later of the two where both are there.
+    var isTwelveHour = false
+  }
+
   private(set) var parts: [Part] = []
   private(set) var literals: [UInt8] = []
   private(set) var directives: DirectiveSet = []
-  private(set) var dateRule = DateRule.monthAndDay
-  /// Whether the hour is that of `%I`, the later of the two where both are there.
-  private(set) var readsTwelveHour = false
-  private(set) var prefix = FixedPrefix()
+  private(set) var reading = Reading()
+
+  /// Makes the pattern of no parts.
+  init() {}
 
   /// Takes a format apart.
   init(_ format: String) throws(TimestampFormatError) {
@@ -33,11 +42,8 @@ struct StrptimePattern: Hashable, Sendable {
     } catch {
       throw TimestampFormatError(format: format, reason: error)
     }
-    prefix = FixedPrefix(of: parts, literals: literals)
+    reading.hasDate = !directives.isDisjoint(with: .dates)
   }
-
-  /// Whether it reads dates; else times of the day.
-  var hasDate: Bool { !directives.isDisjoint(with: .dates) }
 
   private mutating func append(_ format: [UInt8]) throws(TimestampFormatError.Reason) {
     var place = 0
@@ -72,10 +78,10 @@ struct StrptimePattern: Hashable, Sendable {
     directives.insert(directive)
     parts.append(.directive(directive))
     switch directive {
-    case .hour: readsTwelveHour = false
-    case .twelveHour: readsTwelveHour = true
-    case .sundayWeek: dateRule = .week(startingMonday: false)
-    case .mondayWeek: dateRule = .week(startingMonday: true)
+    case .hour: reading.isTwelveHour = false
+    case .twelveHour: reading.isTwelveHour = true
+    case .sundayWeek: reading.dateRule = .week(startingMonday: false)
+    case .mondayWeek: reading.dateRule = .week(startingMonday: true)
     default: break
     }
   }
@@ -108,17 +114,17 @@ struct StrptimePattern: Hashable, Sendable {
       throw .neverReads("%V needs %G and a day of the week, and no other year")
     }
     if directives.contains(.dayOfYear) {
-      dateRule = .dayOfYear
+      reading.dateRule = .dayOfYear
     } else if hasWeekday, hasWeek {
       // The rule of the week directive that came last stands.
     } else if hasWeekday, directives.contains(.isoYear), directives.contains(.isoWeek) {
-      dateRule = .isoWeek
+      reading.dateRule = .isoWeek
     } else {
-      dateRule = .monthAndDay
+      reading.dateRule = .monthAndDay
     }
     let times = DirectiveSet(.day, .dayOfYear, .minute, .second, .fraction)
     let ordering = times.union(.years).union(.months).union(.hours)
-    guard !directives.isDisjoint(with: ordering) || dateRule != .monthAndDay else {
+    guard !directives.isDisjoint(with: ordering) || reading.dateRule != .monthAndDay else {
       throw .ordersNothing
     }
   }

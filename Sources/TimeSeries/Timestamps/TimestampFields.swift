@@ -20,12 +20,14 @@ struct TimestampFields {
 
   /// Makes the instant of a date and time, or of a time of the day where there is no date.
   @inline(__always)
-  func timestamp(of pattern: borrowing StrptimePattern) throws(TimestampFault) -> Timestamp {
-    let days = try dayNumber(pattern.dateRule)
+  func timestamp(
+    _ reading: StrptimePattern.Reading
+  ) throws(TimestampFault) -> Timestamp {
+    let days = try dayNumber(reading.dateRule)
     guard second <= 59 else { throw .secondOutOfRange(second) }
     guard !hasBadOffset else { throw .badOffset }
-    var time = microsecondOfDay(twelveHour: pattern.readsTwelveHour)
-    if pattern.hasDate {
+    var time = microsecondOfDay(twelveHour: reading.isTwelveHour)
+    if reading.hasDate {
       time += Int64(days) * Timestamp.microsecondsPerDay - offset
     }
     return Timestamp(microseconds: time)

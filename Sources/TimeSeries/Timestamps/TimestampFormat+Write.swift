@@ -6,18 +6,19 @@ extension TimestampFormat {
   /// `unwritableReason(of:)` tells. Formats without a date write the time of the day.
   @discardableResult
   public func write(_ timestamp: Timestamp, into bytes: inout [UInt8]) -> Bool {
-    guard let pattern else {
+    if isElapsed {
       DecimalSeconds.write(
         timestamp.microseconds, decimals: spelling.fractionDigits ?? 0, into: &bytes)
       return true
     }
-    let isShifted = pattern.hasDate && pattern.directives.contains(.offset)
+    let isShifted = pattern.reading.hasDate && pattern.directives.contains(.offset)
     guard let time = LocalTime(timestamp, offset: isShifted ? spelling.offset : 0) else {
       return false
     }
     for part in pattern.parts {
       switch part {
-      case .literal(let range), .space(let range): bytes += pattern.literals[range]
+      case .literal(let range), .space(let range):
+        for index in range { bytes.append(pattern.literals[index]) }
       case .directive(let directive): spelling.write(directive, of: time, into: &bytes)
       }
     }
@@ -29,17 +30,17 @@ extension TimestampFormat {
   /// A format that can be written may still be too coarse for one time, or its two-digit years
   /// too near: `unwritableReason(of:)` tells.
   public var unwritableReason: String? {
-    guard let pattern else { return nil }
+    if isElapsed { return nil }
     let directives = pattern.directives
-    if pattern.readsTwelveHour, !directives.contains(.period) {
+    if pattern.reading.isTwelveHour, !directives.contains(.period) {
       return "\(text) does not tell morning from afternoon: %I needs %p"
     }
-    let countsDays = pattern.dateRule != .monthAndDay
+    let countsDays = pattern.reading.dateRule != .monthAndDay
     if !countsDays, !directives.contains(.day), !directives.isDisjoint(with: .weeks) {
       return "\(text) does not read a day: %U and %W need a day of the week"
     }
     let units = [
-      ("year", !directives.isDisjoint(with: .years) || pattern.dateRule == .isoWeek),
+      ("year", !directives.isDisjoint(with: .years) || pattern.reading.dateRule == .isoWeek),
       ("month", countsDays || !directives.isDisjoint(with: .months)),
       ("day", countsDays || directives.contains(.day)),
       ("hour", !directives.isDisjoint(with: .hours)),

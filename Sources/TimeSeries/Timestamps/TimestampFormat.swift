@@ -3,13 +3,17 @@
 /// Text is read as Python 3.11's `datetime.strptime` reads it, in the C locale, with microseconds
 /// kept: case and the script of digits do not matter, parts that are missing are those of
 /// 1900-01-01 00:00, a time without an offset is UTC. `%Z` knows UTC, GMT and Z and changes nothing.
-public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
+public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// The format as it was given.
   public let text: String
   /// The choices that the format leaves to those who write it.
   public var spelling = TimestampSpelling()
-  /// The parts of a strptime format; nil for elapsed seconds.
-  let pattern: StrptimePattern?
+  /// Whether the times are plain numbers of seconds.
+  public let isElapsed: Bool
+  /// The parts of a strptime format; without any for elapsed seconds.
+  let pattern: StrptimePattern
+  /// What of it can be read at once.
+  private let prefix: FixedPrefix
 
   /// What a JSON value is that holds a time.
   public enum ValueKind: Sendable {
@@ -25,34 +29,28 @@ public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
   /// Takes a format apart; refuses one that could read nothing or put nothing in order.
   public init(_ text: String) throws(TimestampFormatError) {
     self.text = text
-    pattern = text == TimestampFormat.elapsedSeconds ? nil : try StrptimePattern(text)
+    isElapsed = text == TimestampFormat.elapsedSeconds
+    pattern = isElapsed ? StrptimePattern() : try StrptimePattern(text)
+    prefix = FixedPrefix(of: pattern.parts, literals: pattern.literals)
   }
 
   /// The format as it was given.
   public var description: String { text }
 
-  /// Whether the times are plain numbers of seconds.
-  public var isElapsed: Bool { pattern == nil }
-
   /// Whether the times have a date, so that they never begin again at midnight.
-  public var hasDate: Bool { pattern?.hasDate ?? false }
+  public var hasDate: Bool { pattern.reading.hasDate }
 
   /// Whether the times are those of a day, 00:00 to 24:00, which begin again at midnight.
-  public var isTimeOfDay: Bool { !(pattern?.hasDate ?? true) }
+  public var isTimeOfDay: Bool { !isElapsed && !pattern.reading.hasDate }
 
   /// Reads a time; nil where the text is not of the format.
   ///
   /// Formats without a date give the time since midnight, without regard to an offset.
-  @inline(__always)
   public func parse(_ text: Span<UInt8>) -> Timestamp? {
-    var fields = TimestampFields()
-    guard let pattern, pattern.prefix.read(text, into: &fields) else { return parseAnyShape(text) }
-    let (length, part) = (pattern.prefix.length, pattern.prefix.partCount)
-    let end =
-      part == pattern.parts.count
-      ? length : pattern.matchFirstChoices(text, from: part, at: length, into: &fields)
-    guard end == text.count else { return parseAnyShape(text) }
-    return try? fields.timestamp(of: pattern)
+    if prefix.isWhole {
+      return prefix.timestamp(text) ?? parseAnyShape(text)
+    }
+    return parseByParts(text)
   }
 
   /// Reads the time of a JSON value; nil where the value is not of the format.
@@ -75,6 +73,20 @@ public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Reads the prefix at once and the rest part by part.
+  private func parseByParts(_ text: Span<UInt8>) -> Timestamp? {
+    if isElapsed { return parseAnyShape(text) }
+    var fields = TimestampFields()
+    var (place, part) = (0, 0)
+    if prefix.read(text, into: &fields) {
+      (place, part) = (prefix.length, prefix.partCount)
+    }
+    let end = pattern.matchFirstChoices(text, from: part, at: place, into: &fields)
+    guard end == text.count else { return parseAnyShape(text) }
+    return try? fields.timestamp(pattern.reading)
+  }
+
+  /// Reads text in any way that fits.
   @inline(never)
   private func parseAnyShape(_ text: Span<UInt8>) -> Timestamp? {
     try? read(text)
@@ -82,7 +94,7 @@ public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
 
   private func read(_ text: Span<UInt8>, kind: ValueKind) throws(TimestampFault) -> Timestamp {
     if kind == .string { return try read(text) }
-    guard pattern != nil else {
+    if isElapsed {
       guard let microseconds = DecimalSeconds.microseconds(text) else { throw .notSeconds }
       return Timestamp(microseconds: microseconds)
     }
@@ -99,7 +111,7 @@ public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
   }
 
   private func read(_ text: Span<UInt8>) throws(TimestampFault) -> Timestamp {
-    guard let pattern else {
+    if isElapsed {
       guard let microseconds = DecimalSeconds.microseconds(numericText: text) else {
         throw .notSeconds
       }
@@ -108,6 +120,6 @@ public struct TimestampFormat: Hashable, Sendable, CustomStringConvertible {
     var fields = TimestampFields()
     guard let end = pattern.match(text, into: &fields) else { throw .mismatch }
     guard end == text.count else { throw .unconverted(from: end) }
-    return try fields.timestamp(of: pattern)
+    return try fields.timestamp(pattern.reading)
   }
 }

@@ -36,11 +36,10 @@ public struct TimestampSpelling: Hashable, Sendable {
   ///
   /// What no sample told of a day or a month is as the other one is.
   func isUnpadded(_ directive: Directive) -> Bool {
+    if unpadded.isEmpty || padded.contains(directive) { return false }
     if unpadded.contains(directive) { return true }
-    guard directive == .day || directive == .month, !padded.contains(directive) else {
-      return false
-    }
-    return !unpadded.isDisjoint(with: DirectiveSet(.day, .month))
+    return (directive == .day && unpadded.contains(.month))
+      || (directive == .month && unpadded.contains(.day))
   }
 }
 
@@ -51,7 +50,7 @@ extension TimestampFormat {
   /// later one may tell.
   @discardableResult
   public mutating func adoptSpelling(of sample: Span<UInt8>) -> Bool {
-    guard let pattern else { return adoptDecimals(of: sample) }
+    if isElapsed { return adoptDecimals(of: sample) }
     var (fields, search) = (TimestampFields(), StrptimeSearch(pattern))
     guard search.match(sample, from: 0, at: 0, into: &fields) == sample.count else { return false }
     var (start, extraSpaces) = (0, 0)
