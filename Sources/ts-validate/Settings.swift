@@ -1,19 +1,64 @@
 import FilterTool
+import TimeSeries
 
 /// What the command line of ts-validate sets.
 struct Settings: Sendable {
   /// Whether a summary of the faults is printed at the end.
   var explains = false
+  /// Whether faults and their summary are kept to oneself.
+  var isQuiet = false
+  /// Whether the input is plain records, not a stream.
+  var readsRecords = false
+  /// A file whose first line is a spec; it says that the input is plain records.
+  var specFile: String?
+  var schemaFile: String?
+  var timeColumn: String?
+  var timeFormat: String?
+  var groupColumn: String?
+  var step: Step?
+  var start: String?
+  var stop: String?
 }
 
 /// The command line of ts-validate.
 let command = Command<Settings>(
   name: "ts-validate",
-  summary: "judge the completions in a stream: which records hold, and why others do not",
-  operands: .none,
+  summary: "judge the completions in a stream, or plain records: which hold, and why others do not",
+  operands: .any("FILE"),
   options: [
-    .flag(
-      "explain",
-      help: "print at the end how often each fault came, with one example each"
-    ) { $0.explains = true }
+    .flag("explain", help: "print at the end how often each fault came, with one example each") {
+      $0.explains = true
+    },
+    .flag("quiet", help: "print no faults; the exit status tells") { $0.isQuiet = true },
+    .flag("records", help: "check plain records, one a line, by the options below") {
+      $0.readsRecords = true
+    },
+    .file("spec", help: "check plain records by the spec in the first line of FILE") {
+      $0.specFile = $1
+      $0.readsRecords = true
+    },
+    .file("schema", help: "the JSON Schema of a record; without it any columns will do") {
+      $0.schemaFile = $1
+    },
+    .text("time-column", "COLUMN", help: "the column that holds the time") { $0.timeColumn = $1 },
+    .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
+      $0.timeFormat = $1
+    },
+    .text(
+      "interval", "STEP", default: "none",
+      help: "the step between records: 900, 15m, 1h, 1mo, 1y; none is strictly later, any is free"
+    ) { (settings, text) throws(UsageError) in
+      let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
+      guard let step else { throw UsageError("not a step such as 900, 15m, 1mo, none or any") }
+      settings.step = step
+    },
+    .text("start", "TIME", help: "the first time of every group, as the column writes it") {
+      $0.start = $1
+    },
+    .text("stop", "TIME", help: "the last time of every group, as the column writes it") {
+      $0.stop = $1
+    },
+    .text("group-column", "COLUMN", help: "the column that tells the series apart") {
+      $0.groupColumn = $1
+    },
   ])

@@ -27,7 +27,7 @@ func validate(_ settings: Settings) throws -> ExitStatus {
     }
   }
   if let truncation = input.truncation { throw truncation }
-  if settings.explains { explain(validator.totals) }
+  if settings.explains && !settings.isQuiet { explain(validator.totals) }
   return .success
 }
 
@@ -45,4 +45,11 @@ func explain(_ totals: ResponseTotals) {
   }
 }
 
-exit(command.run(Settings()) { settings, _ in try validate(settings) }.rawValue)
+exit(
+  command.run(Settings()) { settings, files in
+    if settings.readsRecords { return try checkRecords(settings, files) }
+    guard files.isEmpty else {
+      throw UsageError("\(files[0]): a stream is read from standard input; --records reads files")
+    }
+    return try validate(settings)
+  }.rawValue)

@@ -35,11 +35,19 @@ struct RecordChecker {
     do throws(JSONError) {
       try scan(range, of: text)
     } catch {
+      (time, group) = (nil, nil)
       throw Fault(
         .json, JSONError(error.reason, at: error.offset - range.lowerBound).description)
     }
     try checkPresence()
     return RecordReading(time: try readTime(in: text), group: group)
+  }
+
+  /// Where the record checked last stands all the same, after a fault of its schema; nil where its
+  /// time cannot be read.
+  func readingDespiteFault(in text: Span<UInt8>) -> RecordReading? {
+    guard let time, let parsed = rules.format.time(of: time, in: text) else { return nil }
+    return RecordReading(time: parsed, group: group)
   }
 
   private mutating func scan(_ range: Range<Int>, of text: Span<UInt8>) throws(JSONError) {
@@ -213,7 +221,7 @@ struct RecordChecker {
     note(
       Fault(
         violation.keyword,
-        "\(quotedName(index)) is \(text.shown(value.range)), \(violation.complaint)"),
+        "\(rules.quotedName(index)) is \(text.shown(value.range)), \(violation.complaint)"),
       column: index)
   }
 
@@ -224,7 +232,7 @@ struct RecordChecker {
     guard value.kind == .number || value.kind == .object || value.kind == .array else { return }
     guard try !JSONConstant(value, in: text).hasOnlyFiniteNumbers else { return }
     let isWhole = value.kind == .number && text.isWrittenAsInteger(value.range)
-    let shown = name.map { text.shown($0) } ?? quotedName(column)
+    let shown = name.map { text.shown($0) } ?? rules.quotedName(column)
     note(
       Fault(
         isWhole ? .floatConversion : .jsonValue,
@@ -243,7 +251,7 @@ struct RecordChecker {
   private mutating func checkPresence() throws(Fault) {
     for index in rules.table.columns.indices where rules.table.columns[index].isRequired {
       if seen[index &>> 6] & (1 &<< UInt64(index & 63)) == 0 {
-        note(Fault(.required, "\(quotedName(index)) is missing"), column: index)
+        note(Fault(.required, "\(rules.quotedName(index)) is missing"), column: index)
         break
       }
     }
@@ -253,7 +261,7 @@ struct RecordChecker {
   @inline(__always)
   private func readTime(in text: Span<UInt8>) throws(Fault) -> Timestamp {
     guard let time, time.kind != .null else {
-      throw Fault(.timeSeries, "\(quotedName(rules.timeColumn)) is missing: no time")
+      throw Fault(.timeSeries, "\(rules.quotedName(rules.timeColumn)) is missing: no time")
     }
     if let parsed = rules.format.time(of: time, in: text) { return parsed }
     throw unreadable(time, in: text)
@@ -267,15 +275,8 @@ struct RecordChecker {
       let number = text.extracting(time.range)
       reason = rules.format.refusalReason(number, kind: .number) ?? reason
     }
-    let name = quotedName(rules.timeColumn)
+    let name = rules.quotedName(rules.timeColumn)
     return Fault(.timeSeries, "\(name) is \(text.shown(time.range)), \(reason)")
-  }
-
-  func quotedName(_ column: Int) -> String {
-    var writer = JSONWriter()
-    let name = rules.table.names[column]
-    writer.string(name.span)
-    return String(decoding: writer.bytes, as: UTF8.self)
   }
 }
 

@@ -96,7 +96,8 @@ public struct ResponseWalk {
       isOutOfOrder = !isDue(placed)
     } else if let last, !chronology.follows(placed, after: last) {
       phase = .afterStep
-      return .invalid(record, stepFault(placed, after: last))
+      let complaint = rules.stepComplaint(placed, after: last, by: chronology)
+      return .invalid(record, Fault(.timeSeries, complaint))
     }
     last = placed
     if isOutOfOrder { return .invalid(record, orderFault(placed)) }
@@ -123,42 +124,22 @@ public struct ResponseWalk {
 
   @inline(never)
   private func foreignGroup(_ value: JSONValue?, in text: Span<UInt8>) -> Fault? {
-    let name = checker.quotedName(rules.groupColumn ?? 0)
+    let name = rules.quotedName(rules.groupColumn ?? 0)
     let wanted = groupID.span.shown(0..<groupID.count)
     guard let value else { return Fault(.timeSeries, "\(name) is missing, wanted \(wanted)") }
     if let group, (try? JSONConstant(value, in: text)) == group { return nil }
     return Fault(.timeSeries, "\(name) is \(text.shown(value.range)), wanted \(wanted)")
   }
 
-  // MARK: Words
-
-  private func stepFault(_ time: Timestamp, after last: Timestamp) -> Fault {
-    let name = checker.quotedName(rules.timeColumn)
-    let rule: String
-    switch chronology.step {
-    case .increasing: rule = "must be later than \(shown(last))"
-    case .any: rule = "is not a time"
-    case .fixed, .calendar:
-      rule = chronology.next(after: last).map { "must be \(shown($0))" } ?? "has no next time"
-    }
-    return Fault(.timeSeries, "\(name) is \(shown(time)), \(rule)")
-  }
-
   private func orderFault(_ time: Timestamp) -> Fault {
     if let lastOfGroup, !chronology.follows(time, after: lastOfGroup) {
-      return stepFault(time, after: lastOfGroup)
+      return Fault(.timeSeries, rules.stepComplaint(time, after: lastOfGroup, by: chronology))
     }
-    let name = checker.quotedName(rules.timeColumn)
+    let subject = "\(rules.shownTimeColumn) is \(rules.shown(time))"
     if lastOfGroup == nil, let due, due != time {
-      return Fault(.timeSeries, "\(name) is \(shown(time)), must be \(shown(due))")
+      return Fault(.timeSeries, "\(subject), must be \(rules.shown(due))")
     }
-    return Fault(.timeSeries, "\(name) is \(shown(time)): its response began out of order")
-  }
-
-  private func shown(_ time: Timestamp) -> String {
-    var bytes: [UInt8] = []
-    if !rules.format.write(time, into: &bytes) { time.writeSeconds(into: &bytes) }
-    return String(decoding: bytes, as: UTF8.self)
+    return Fault(.timeSeries, "\(subject): its response began out of order")
   }
 }
 

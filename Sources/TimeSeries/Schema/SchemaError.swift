@@ -8,8 +8,6 @@ public enum SchemaError: Error, Equatable, CustomStringConvertible {
   case unknownKeyword(String, at: String)
   /// A keyword whose value is not what JSON Schema asks for.
   case malformed(String, at: String, wanted: String)
-  /// The schema has no `properties`, so that a record has no columns.
-  case noColumns
 
   /// The words of a message; a place is a JSON Pointer.
   public var description: String {
@@ -19,7 +17,6 @@ public enum SchemaError: Error, Equatable, CustomStringConvertible {
       "schema keyword \"\(keyword)\" at \"\(place)\" is not supported"
     case .malformed(let keyword, let place, let wanted):
       "schema keyword \"\(keyword)\" at \"\(place)\": wanted \(wanted)"
-    case .noColumns: "schema has no \"properties\", so that records have no columns"
     }
   }
 }

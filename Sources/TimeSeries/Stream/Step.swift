@@ -39,4 +39,23 @@ public enum Step: Equatable, Sendable {
     guard let count = Int(digits), count > 0, count < 120_000 else { return nil }
     self = .calendar(months: count * factor)
   }
+
+  /// Reads a step as options give it: `none`, `any`, a calendar step, or a span of time.
+  ///
+  /// - Parameters:
+  ///   - text: The option's value, such as `15m`, `1mo` or `none`; `none` is strictly later.
+  ///   - microseconds: Reads a span of time; nil where the text is none.
+  public init?(intervalText text: String, microseconds: (String) -> Int64?) {
+    if text == "none" {
+      self = .increasing
+    } else if text == "any" {
+      self = .any
+    } else if let step = Step(calendarText: text) {
+      self = step
+    } else if let span = microseconds(text), span > 0 {
+      self = .fixed(microseconds: span)
+    } else {
+      return nil
+    }
+  }
 }

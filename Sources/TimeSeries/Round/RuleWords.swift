@@ -1,0 +1,36 @@
+internal import NDJSON
+
+/// The words in which faults name columns and times.
+extension RecordRules {
+  /// A column's name in quotes.
+  func quotedName(_ column: Int) -> String {
+    var writer = JSONWriter()
+    let name = table.names[column]
+    writer.string(name.span)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// The name of the time column in quotes.
+  var shownTimeColumn: String { quotedName(timeColumn) }
+
+  /// A time as the column writes it.
+  func shown(_ time: Timestamp) -> String {
+    var bytes: [UInt8] = []
+    if !format.write(time, into: &bytes) { time.writeSeconds(into: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Why a time may not follow the one before it.
+  func stepComplaint(
+    _ time: Timestamp, after last: Timestamp, by chronology: Chronology
+  ) -> String {
+    let rule: String
+    switch chronology.step {
+    case .increasing: rule = "must be later than \(shown(last))"
+    case .any: rule = "is not a time"
+    case .fixed, .calendar:
+      rule = chronology.next(after: last).map { "must be \(shown($0))" } ?? "has no next time"
+    }
+    return "\(shownTimeColumn) is \(shown(time)), \(rule)"
+  }
+}
