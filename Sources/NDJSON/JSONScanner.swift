@@ -3,6 +3,8 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// What was found to be wrong.
   public enum Reason: String, Sendable {
     case expectedValue = "expected a value"
+    case expectedObject = "expected an object"
+    case expectedArray = "expected an array"
     case expectedName = "expected a member name in double quotes"
     case expectedColon = "expected ':'"
     case expectedComma = "expected ',' or the end of the object or array"
@@ -286,7 +288,7 @@ public struct JSONScanner: ~Escapable {
   @inlinable
   public mutating func enterObject() throws(JSONError) -> Bool {
     skipWhitespace()
-    guard skip(0x7B) else { throw JSONError(.expectedValue, at: position) }
+    guard skip(0x7B) else { throw JSONError(.expectedObject, at: position) }
     skipWhitespace()
     return !skip(0x7D)
   }
@@ -295,7 +297,7 @@ public struct JSONScanner: ~Escapable {
   @inlinable
   public mutating func enterArray() throws(JSONError) -> Bool {
     skipWhitespace()
-    guard skip(0x5B) else { throw JSONError(.expectedValue, at: position) }
+    guard skip(0x5B) else { throw JSONError(.expectedArray, at: position) }
     skipWhitespace()
     return !skip(0x5D)
   }

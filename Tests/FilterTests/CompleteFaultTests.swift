@@ -68,7 +68,7 @@ private let faultRows = [
   FaultRow(
     name: "a page with status 200", answer: .answer("<html>hello</html>", type: "text/html"),
     status: 200, type: "bad_answer",
-    message: "the answer is not JSON: expected a value at column 1", isRetried: false),
+    message: "the answer is not JSON: expected an object at column 1", isRetried: false),
   FaultRow(
     name: "an answer cut in two", answer: .untilClosed(Array("{\"choices\":[{\"te".utf8)),
     status: 200, type: "truncated",
@@ -103,7 +103,7 @@ private let faultRows = [
   FaultRow(
     name: "a stream of something else", answer: .chunks(["data: hello\n\n", "data: [DONE]\n\n"]),
     words: "", status: 200, type: "bad_answer",
-    message: "the answer is not JSON: expected a value at column 1", isRetried: false),
+    message: "the answer is not JSON: expected an object at column 1", isRetried: false),
 ]
 
 @Suite("ts-complete meets trouble")

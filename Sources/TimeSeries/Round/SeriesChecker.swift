@@ -84,7 +84,8 @@ public struct SeriesChecker {
     }
     if let stop = rules.stop, time > stop {
       throw Fault(
-        .timeSeries, "\(rules.shownTimeColumn) is \(rules.shown(time)), past the stop \(rules.shown(stop))")
+        .timeSeries,
+        "\(rules.shownTimeColumn) is \(rules.shown(time)), past the stop \(rules.shown(stop))")
     }
   }
 

@@ -88,6 +88,33 @@ public indirect enum JSONConstant: Equatable, Sendable {
     }
   }
 
+  /// The value as compact JSON, numbers in their shortest form.
+  public var description: String {
+    var writer = JSONWriter()
+    write(into: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private func write(into writer: inout JSONWriter) {
+    switch self {
+    case .null: writer.null()
+    case .boolean(let value): writer.boolean(value)
+    case .number(let number): writer.raw(Array(number.description.utf8))
+    case .string(let text): writer.string(text.span)
+    case .array(let elements):
+      writer.beginArray()
+      for element in elements { element.write(into: &writer) }
+      writer.endArray()
+    case .object(let members):
+      writer.beginObject()
+      for member in members {
+        writer.name(String(decoding: member.name, as: UTF8.self))
+        member.value.write(into: &writer)
+      }
+      writer.endObject()
+    }
+  }
+
   /// Whether every number in the value is one that a double can hold.
   public var hasOnlyFiniteNumbers: Bool {
     switch self {

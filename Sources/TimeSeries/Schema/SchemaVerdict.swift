@@ -50,12 +50,19 @@ extension Schema {
     guard node.enumeration != nil || node.constant != nil else { return nil }
     let found = try? JSONConstant(value, in: text)
     if let choices = node.enumeration, !choices.contains(where: { $0 == found }) {
-      return Violation(keyword: .enum, complaint: "not one of \(choices.count) allowed values")
+      return Violation(keyword: .enum, complaint: "not \(shown(choices))")
     }
     if let constant = node.constant, constant != found {
-      return Violation(keyword: .const, complaint: "not the one allowed value")
+      return Violation(keyword: .const, complaint: "not \(shown([constant]))")
     }
     return nil
+  }
+
+  /// The first few of the allowed values.
+  private func shown(_ choices: [JSONConstant]) -> String {
+    let few = choices.prefix(4).map(\.description).joined(separator: ", ")
+    let more = choices.count > 4 ? ", … (\(choices.count) values)" : ""
+    return choices.count == 1 ? few : "one of \(few)\(more)"
   }
 
   private func numberViolation(
