@@ -68,9 +68,9 @@ struct Completer: ~Copyable {
 
   private mutating func takeSpec(_ bytes: Span<UInt8>, _ number: Int) throws(Halt) {
     if let specLine {
-      guard !bytes.equals(specLine.text.span) else { return }
-      throw Halt(
-        "<stdin>:\(number): another spec than that of line \(specLine.number)", .dataError)
+      let earlier = specLine.text.span
+      guard let error = StreamError.difference(of: line, bytes, from: earlier) else { return }
+      throw Halt("<stdin>:\(number): \(error), as at <stdin>:\(specLine.number)", .dataError)
     }
     specLine = (bytes.copy(0..<bytes.count), number)
     let spec: Spec

@@ -105,6 +105,16 @@ struct LoopHead: ~Copyable {
     }
   }
 
+  /// Sends a line that means nothing, so that a stage whose reader has gone learns it.
+  ///
+  /// Where the next stage does not even take what there is, there is nothing to be learned.
+  mutating func call() {
+    guard output.isEmpty else { return }
+    write(Self.waitingLine.span)
+  }
+
+  private static let waitingLine = Array(#"{"type":"waiting"}"#.utf8)
+
   /// Sends what waits to be written.
   mutating func flush() throws(Failure) {
     do throws(IOError) { try output.flush() } catch {

@@ -38,29 +38,53 @@ func runLoop(_ plan: SeedPlan, _ settings: Settings, fifo: Int32, name: String) 
   _ = signal(SIGPIPE, SIG_IGN)
   var head = LoopHead(plan, active: settings.active, resumes: settings.resumes)
   var reader = LineReader(descriptor: fifo, name: name)
+  var watch = WriterWatch()
   var starvesAt: Duration? = monotonicTime() + settings.starvesAfter
   while true {
     if head.isDone { return try head.finish() }
     try head.topUp()
-    let ready = try wait(fifo, hasOutput: head.hasOutput, until: starvesAt)
+    let limit = [starvesAt, watch.callsAt].compactMap(\.self).min()
+    let ready = try wait(fifo, hasOutput: head.hasOutput, until: limit)
     if !ready.output.isDisjoint(with: .closed) { throw head.readerIsGone }
     if ready.output.contains(.writable) { try head.writePiece() }
-    guard !ready.loop.isEmpty else {
-      if let limit = starvesAt, monotonicTime() >= limit {
-        warnOfStarvation(settings, head.groupsInFlight)
-        starvesAt = nil
+    if !ready.loop.isEmpty || watch.isDue {
+      let hasCome = !ready.loop.isEmpty
+      if try take(&reader, into: &head, &watch, hasCome: hasCome, name: name), starvesAt != nil {
+        starvesAt = monotonicTime() + settings.starvesAfter
       }
-      continue
     }
-    do {
-      guard try reader.fill() != .end else { throw head.writerIsGone(name) }
-      while let line = try reader.nextBuffered() {
-        try head.receive(line.bytes, name: name, number: line.number, relaysEnded: false)
-      }
-    } catch {
-      throw Failure(error)
+    if let limit = starvesAt, monotonicTime() >= limit {
+      warnOfStarvation(settings, head.groupsInFlight)
+      starvesAt = nil
     }
-    if starvesAt != nil { starvesAt = monotonicTime() + settings.starvesAfter }
+  }
+}
+
+/// Takes what the loop brings; false if it brought nothing.
+///
+/// - Parameter hasCome: Whether poll(2) has seen a writer: it stays silent before the first one.
+private func take(
+  _ reader: inout LineReader, into head: inout LoopHead, _ watch: inout WriterWatch,
+  hasCome: Bool, name: String
+) throws(Failure) -> Bool {
+  do {
+    switch try reader.fill() {
+    case .end:
+      if hasCome || watch.hasCome { throw head.writerIsGone(name) }
+      head.call()
+      watch.missed()
+      return false
+    case .wouldBlock:
+      watch.found()
+      return false
+    case .bytes: watch.found()
+    }
+    while let line = try reader.nextBuffered() {
+      try head.receive(line.bytes, name: name, number: line.number, relaysEnded: false)
+    }
+    return true
+  } catch {
+    throw Failure(error)
   }
 }
 

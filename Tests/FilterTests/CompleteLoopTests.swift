@@ -131,7 +131,7 @@ struct CompleteLoopTests {
       lines: [Stream.group("A")], message: "<stdin>:1: a group line before the spec line"),
     BadStream(
       lines: [Stream.spec(), Stream.spec(",\"x\":1")],
-      message: "<stdin>:2: another spec than that of line 1"),
+      message: "<stdin>:2: another spec than before: "),
     BadStream(lines: ["{"], message: "<stdin>:1: not JSON: "),
     BadStream(lines: ["[]"], message: "<stdin>:1: not a JSON object"),
     BadStream(

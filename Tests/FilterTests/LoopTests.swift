@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// The loop under load and under violence: real FIFOs, real processes.
+@Suite(.serialized) struct LoopTests {
+  /// 500 groups, 20 at a time; what is in flight is several times what the pipes hold.
+  @Test func manyGroupsWithLongLinesGoRound() throws {
+    let scratch = try ScratchFolder()
+    let stations = Stations(groups: 500, padding: 3_000)
+    try stations.write(to: scratch)
+    let result = try Pipeline.closed(prefill: "--active 20 " + stations.arguments)
+      .run(in: scratch, limit: 120)
+    #expect(result.status == 0, "\(result.statuses) \(result.allMessages)")
+    #expect(result.allMessages == "")
+    #expect(Stations.keys(result.out) == stations.expected)
+  }
+
+  /// A stage of the loop and the message that its death in mid-run draws from another one.
+  static let victims = ["prefill", "model", "validate", "collect"]
+
+  @Test(arguments: victims) func aStageKilledInMidRunEndsThePipeline(_ victim: String) throws {
+    let scratch = try ScratchFolder()
+    let stations = Stations(groups: 60, padding: 1_000)
+    try stations.write(to: scratch)
+    try scratch.write("strike.py", Self.strike)
+    let pipeline = Pipeline.closed(prefill: "--active 20 " + stations.arguments).inserting(
+      .init(name: "strike", command: "python3 strike.py 50 \(victim).pid"), after: "model")
+    let result = try pipeline.run(in: scratch, limit: 20)
+    let struck = try #require(Double(scratch.read("struck") ?? ""))
+    let ended = try #require(
+      Double((scratch.read("ended") ?? "").trimmingCharacters(in: .newlines)))
+    #expect(ended - struck < 2, "\(result.statuses)")
+    #expect(result.statuses[victim] == 137)
+    #expect(result.status != 0)
+    #expect(result.status != 124)
+    try expectReason(result)
+  }
+
+  @Test(arguments: victims) func aStageKilledAtTheStartEndsThePipeline(_ victim: String) throws {
+    let scratch = try ScratchFolder()
+    let stations = Stations(groups: 60)
+    try stations.write(to: scratch)
+    let result = try Pipeline.closed(prefill: stations.arguments)
+      .replacing(victim, by: "bash -c 'kill -KILL $$'").run(in: scratch, limit: 20)
+    #expect(result.seconds < 2, "\(result.statuses)")
+    #expect(result.statuses[victim] == 137)
+    #expect(result.status != 0)
+    // An input that is empty from its first byte is no fault: then only the status tells.
+    if victim != "prefill" { try expectReason(result) }
+  }
+
+  /// A stage that keeps its output back draws one diagnostic, however long it does; then the run
+  /// goes on.
+  @Test func aStageThatBuffersDrawsOneDiagnostic() throws {
+    let scratch = try ScratchFolder()
+    let stations = Stations(groups: 6)
+    try stations.write(to: scratch)
+    try scratch.write("hold.py", Self.hold)
+    let result = try Pipeline.closed(
+      prefill: "--starve-after 300ms " + stations.arguments
+    ).inserting(.init(name: "hold", command: "python3 hold.py"), after: "model")
+      .run(in: scratch, limit: 20)
+    #expect(result.status == 0, "\(result.statuses) \(result.allMessages)")
+    #expect(Stations.keys(result.out) == stations.expected)
+    let lines = (result.messages["prefill"] ?? "").split(separator: "\n")
+    #expect(lines.count == 1, "\(lines)")
+    #expect(lines.first?.hasPrefix("ts-prefill: nothing has come back for ") == true, "\(lines)")
+  }
+
+  /// Holds back what it reads until ts-prefill has said something, and for four times its patience
+  /// longer.
+  private static let hold = """
+    import os, select, sys, time
+    held, until = b"", None
+    while until is None or time.monotonic() < until:
+        if select.select([0], [], [], 0.02)[0]:
+            held += os.read(0, 1 << 16)
+        if until is None and os.path.getsize("prefill.err") > 0:
+            until = time.monotonic() + 1.2
+    while held:
+        sys.stdout.buffer.write(held)
+        sys.stdout.buffer.flush()
+        held = os.read(0, 1 << 16)
+    """
+
+  /// Ends another process in mid-run and writes down when.
+  private static let strike = """
+    import os, signal, sys, time
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if number == int(sys.argv[1]):
+            open("struck", "w").write(str(time.time()))
+            os.kill(int(open(sys.argv[2]).read()), signal.SIGKILL)
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    """
+
+  /// One of our tools that lives says, in one line, what ended the run.
+  private func expectReason(_ result: Pipeline.Result) throws {
+    let lines = result.allMessages.split(separator: "\n").filter { $0.hasPrefix("ts-") }
+    #expect(!lines.isEmpty, "nobody says why: \(result.statuses)")
+    #expect(lines.count <= 3, "\(lines)")
+  }
+}
