@@ -68,7 +68,8 @@ struct Summary {
       json.integer(value)
     }
     json.name("completion_tokens_per_accepted_record")
-    if totals.accepted > 0 { json.double(tokensPerRecord) } else { json.null() }
+    let isKnown = totals.accepted > 0 && totals.completionTokens > 0
+    if isKnown { json.double(tokensPerRecord) } else { json.null() }
     json.name("valid_record_fraction")
     json.double(totals.validFraction)
     json.name("elapsed_time")

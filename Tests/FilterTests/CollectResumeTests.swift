@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// A run that was killed and resumed is the run that was not.
+@Suite struct CollectResumeTests {
+  /// Every place at which the pipeline can be killed is hit by chance: 200 times where CI is set.
+  @Test func aRunKilledAgainAndAgainGivesWhatAnUndisturbedOneGives() throws {
+    let kills = ProcessInfo.processInfo.environment["CI"] == nil ? 25 : 200
+    let pipe =
+      "ts-prefill --mode prefix --group-column g --resume train.csv | python3 -S -E model.py 1 0.001"
+      + " | ts-validate | ts-collect --journal journal --resume --order group --summary s.json > out"
+    let scratch = try ScratchFolder()
+    try scratch.write("train.csv", CollectScripts.training(groups: 60, hours: kills / 3 + 20))
+    try scratch.write("model.py", CollectScripts.model)
+    try scratch.write("killer.py", CollectScripts.killer)
+    let run = try shell("python3 killer.py '\(pipe)' \(kills)", in: scratch, limit: 900)
+    let facts = RawJSON(run.outText)
+    let killed = try #require(scratch.read("out"))
+    #expect(facts["status"].integer == 0, "\(run.errText)\(scratch.read("err") ?? "")")
+    #expect((facts["killed"].integer ?? 0) > kills / 2)
+    #expect((facts["twice"].integer ?? .max) <= (facts["in_flight"].integer ?? 0))
+
+    let undisturbed = try shell(
+      "rm journal asked; python3 killer.py '\(pipe)' 0", in: scratch, limit: 300)
+    #expect(RawJSON(undisturbed.outText)["twice"].integer == 0)
+    #expect(RawJSON(undisturbed.outText)["asked"].integer == facts["asked"].integer)
+    #expect(scratch.read("out") == killed)
+    #expect(killed.split(separator: "\n").count == facts["asked"].integer)
+  }
+
+  @Test func aTornTailIsCutAndSaid() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let whole = try shell("ts-collect --journal j --summary /dev/null", in: scratch, input: "in")
+    #expect(scratch.read("j") == CollectLines.run)
+    let torn = try shell(
+      """
+      head -c -7 j > torn; mv torn j; tail -n 1 in >> rest; sed -n 1p in > again; cat rest >> again
+      ts-collect --journal j --resume --summary /dev/null < again
+      """, in: scratch)
+    #expect(torn.outText == whole.outText)
+    #expect(torn.errText == "ts-collect: j: the last line is torn: cut off\n")
+    #expect(torn.status == 0)
+    #expect(scratch.read("j") == CollectLines.run)
+  }
+
+  @Test func aJournalIsNotWrittenOverNorByTwo() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      ts-collect --journal j --summary /dev/null < in > out
+      ts-collect --journal j < in; echo $?
+      flock j ts-collect --journal j --resume < in; echo $?
+      """, in: scratch)
+    #expect(outcome.outText == "73\n73\n")
+    #expect(
+      outcome.errText == """
+        ts-collect: j: holds a run already: --resume goes on from it
+        ts-collect: j: another process writes it
+
+        """)
+  }
+
+  @Test func aJournalOfAnotherSpecIsRefused() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      ts-collect --journal j --summary /dev/null < in > out
+      sed 's/"groups":2/"groups":3/' in | ts-collect --journal j --resume --summary /dev/null
+      """, in: scratch)
+    #expect(outcome.status == 65)
+    #expect(outcome.errText.hasPrefix("ts-collect: <stdin>:1: another spec"))
+    #expect(outcome.errText.contains("\"groups\":3") && outcome.errText.contains("j:1"))
+  }
+
+  @Test func theLoopHearsOfEveryGroupThatTheJournalKnows() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      mkfifo loop; sed 4q in > j
+      cat loop > told & ts-collect --journal j --resume --loop loop --summary /dev/null < /dev/null > out
+      wait; cat told
+      """, in: scratch)
+    let lines = outcome.outText.split(separator: "\n").map { RawJSON(String($0)) }
+    #expect(lines.map { $0["type"].string } == ["group", "group", "resumed"])
+    #expect(lines[0]["round"].integer == 1)
+    #expect(lines[0]["mine"].integer == 1)
+    #expect(lines[1]["completed"].boolean)
+    #expect(outcome.status == 0)
+  }
+}
