@@ -51,7 +51,7 @@ extension ColumnProfile {
     var choices: [[UInt8]] = []
     if detail == .full, isText || types == ["integer"] {
       choices = (distinct.choices(among: rows) ?? []).filter { isText || !$0.isEmpty }
-      if isText { choices = choices.map(\.quotedAsJSON) }
+      choices = isText ? choices.map(\.quotedAsJSON) : choices.sortedByValue
     }
     let isBare = detail == .typeOnly || !choices.isEmpty
     if nulls > 0, !choices.isEmpty { choices.append(Array("null".utf8)) }
@@ -148,6 +148,14 @@ extension JSONWriter {
     beginArray()
     for text in texts { string(text) }
     endArray()
+  }
+}
+
+extension [[UInt8]] {
+  /// Whole numbers as they are written, the least first.
+  fileprivate var sortedByValue: [[UInt8]] {
+    map { ($0, Double(String(decoding: $0, as: UTF8.self)) ?? 0) }.sorted { $0.1 < $1.1 }
+      .map(\.0)
   }
 }
 

@@ -26,13 +26,19 @@ public struct DistinctValues: Sendable {
   }
 
   /// Stops counting.
+  @inline(__always)
   public mutating func giveUp() {
+    if !isExhausted { forget() }
+  }
+
+  @inline(never)
+  private mutating func forget() {
     isExhausted = true
     table = KeyTable()
     counts = []
   }
 
-  /// The texts in their first order where they are choices among `rows`; nil where they are not.
+  /// The texts, sorted, where they are choices among `rows`; nil where they are not.
   ///
   /// Choices are at most √rows texts, of which at most ∛rows come once only, as the reference has
   /// it.
@@ -41,6 +47,6 @@ public struct DistinctValues: Sendable {
     guard !isExhausted, !counts.isEmpty, counts.count * counts.count <= rows,
       singles * singles * singles <= rows
     else { return nil }
-    return counts.indices.map { table[$0] }
+    return counts.indices.map { table[$0] }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

@@ -38,14 +38,12 @@ public struct TimeColumn: Sendable {
     if firstText.isEmpty { firstText = bytes.copy(range) }
     if tracks.isEmpty { findFormats(bytes, range) }
     if tracks.count > 1 { dropFormats(bytes, range) }
-    let text = bytes.extracting(range)
-    for index in tracks.indices {
-      guard let time = tracks[index].format.parse(text) else {
-        return unreadable.add(line, bytes, range)
-      }
-      tracks[index].observe(time, bytes, range, group: group, line: line)
+    var isRead = !tracks.isEmpty
+    for index in tracks.indices
+    where !tracks[index].observe(bytes, range, group: group, line: line) {
+      isRead = false
     }
-    if tracks.isEmpty { unreadable.add(line, bytes, range) }
+    if !isRead { unreadable.add(line, bytes, range) }
   }
 
   /// Drops the formats that do not read a text, as long as one does.

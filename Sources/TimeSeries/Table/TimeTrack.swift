@@ -34,15 +34,15 @@ public struct TimeTrack: Sendable {
   /// Whether the times increase by one step.
   public var isRegular: Bool { isIncreasing && steps.common != nil }
 
-  /// Takes a record's time in, as the format reads it.
-  @inline(__always)
+  /// Takes a record's time in; false where the text is not of the format.
   public mutating func observe(
-    _ time: Timestamp, _ bytes: Span<UInt8>, _ range: Range<Int>, group: Int, line: Int
-  ) {
+    _ bytes: Span<UInt8>, _ range: Range<Int>, group: Int, line: Int
+  ) -> Bool {
+    guard let time = format.parse(bytes.extracting(range)) else { return false }
     while clocks.count <= group { clocks.append(nil) }
     guard var clock = clocks[group] else {
       clocks[group] = Clock(first: time.microseconds, last: time.microseconds, count: 1)
-      return
+      return true
     }
     var next = time.microseconds
     if format.isTimeOfDay, next <= clock.last {
@@ -59,5 +59,6 @@ public struct TimeTrack: Sendable {
       backward.add(line, bytes, range)
     }
     clocks[group] = clock
+    return true
   }
 }
