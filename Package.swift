@@ -59,6 +59,6 @@ let package = Package(
       dependencies: [
         "FilterTool", "NDJSON", "StubServer", "TimeSeries", "ts-prefill", "ts-complete",
         "ts-validate", "ts-collect",
-      ], exclude: ["golden", "scenarios"], swiftSettings: strict),
+      ], exclude: ["golden", "scenarios", "perfect-model.py"], swiftSettings: strict),
   ]
 )
