@@ -38,7 +38,8 @@ struct KnownSpec {
       throw .data("\(place): \(error)")
     }
     do throws(JSONError) {
-      columns = try spec.schema.span.propertyNames()
+      let own = try spec.schema.span.propertyNames()
+      columns = spec.columns ?? own
     } catch {
       throw .data("\(place): schema: \(error)")
     }

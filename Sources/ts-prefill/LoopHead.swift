@@ -31,7 +31,7 @@ struct LoopHead: ~Copyable {
     self.plan = plan
     self.active = active
     isResuming = resumes
-    output.pending.spec(of: plan)
+    plan.spec.write(into: &output.pending)
     output.endLine()
   }
 
@@ -155,18 +155,5 @@ struct LoopHead: ~Copyable {
   private mutating func write(_ bytes: Span<UInt8>) {
     output.pending.append(bytes)
     output.endLine()
-  }
-}
-
-extension JSONWriter {
-  /// Writes the spec line, with the columns of the source in their order behind the known members.
-  fileprivate mutating func spec(of plan: SeedPlan) {
-    plan.spec.write(into: &self)
-    truncate(to: bytes.count - 1)
-    name("columns")
-    beginArray()
-    for column in plan.layout.outputNames { string(column) }
-    endArray()
-    endObject()
   }
 }

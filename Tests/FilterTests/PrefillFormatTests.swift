@@ -136,6 +136,9 @@ import TimeSeries
     if !table.format.isEmpty {
       #expect(folder.read("seeds")?.contains("\"time_format\":\"\(table.format)\"") == true)
     }
+    #expect(
+      try CSVTable(outcome.outText).header.filter { $0 != "elapsed_seconds" }
+        == CSVTable(table.text).header)
     let window = mode == "prefix" ? 0 : table.arguments.contains("--window 1") ? 1 : 3
     let given = try rows(of: table.text, group: group, without: window)
     #expect(try rows(of: outcome.outText, group: group, without: 0) == given)

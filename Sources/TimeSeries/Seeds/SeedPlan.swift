@@ -49,6 +49,7 @@ public struct SeedPlan: Sendable {
     self.settings = settings
     self.ranges = ranges
     var spec = spec
+    spec.columns = layout.outputNames
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     spec.groups = ranges.count
     let expected = ranges.map(\.expected)

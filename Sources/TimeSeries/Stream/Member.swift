@@ -16,7 +16,7 @@ public enum Member: String, CaseIterable, Sendable {
   case stopTimestamp = "stop_timestamp"
   case groupColumn = "group_column"
   case prefillContextSize = "prefill_context_size"
-  case mode, prompt, groups
+  case mode, prompt, groups, columns
   case expectedRecords = "expected_records"
   // The state of a group.
   case groupID = "group_id"

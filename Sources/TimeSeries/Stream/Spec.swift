@@ -41,6 +41,9 @@ public struct Spec: Equatable, Sendable {
   /// How many records the run is to generate, where that is known.
   public var expectedRecords: Int?
 
+  /// The columns in the order in which a table of records goes out; nil for the schema's order.
+  public var columns: [String]?
+
   /// A spec of a schema and a time column.
   public init(schema: [UInt8], timeColumn: String, timeFormat: String, step: Step) {
     self.schema = schema
@@ -66,6 +69,7 @@ public struct Spec: Equatable, Sendable {
     prompt = try line.string(.prompt, of: bytes) ?? prompt
     groups = try line.integer(.groups, of: bytes)
     expectedRecords = try line.integer(.expectedRecords, of: bytes)
+    columns = try line.strings(.columns, of: bytes)
     if let text = try line.string(.mode, of: bytes) {
       guard let mode = SeedMode(rawValue: text) else {
         throw .unexpected(.mode, found: "\"\(text)\"", wanted: "history or prefix")
@@ -96,6 +100,12 @@ public struct Spec: Equatable, Sendable {
     writer.member(.prompt, string: prompt)
     if let groups { writer.member(.groups, integer: groups) }
     if let expectedRecords { writer.member(.expectedRecords, integer: expectedRecords) }
+    if let columns {
+      writer.name(Member.columns.rawValue)
+      writer.beginArray()
+      for column in columns { writer.string(column) }
+      writer.endArray()
+    }
     writer.endObject()
   }
 }
@@ -131,6 +141,30 @@ extension StreamLine {
       return nil
     }
     return bytes.copy(value.range)
+  }
+
+  /// The texts of a member that is a list of strings; nil where it is absent or null.
+  fileprivate func strings(_ member: Member, of bytes: Span<UInt8>) throws(StreamError)
+    -> [String]?
+  {
+    guard let value = self[member], value.kind != .null else { return nil }
+    guard value.kind == .array else { throw unexpected(member, value, bytes, "a list of strings") }
+    var texts: [String] = []
+    do throws(JSONError) {
+      var scanner = JSONScanner(bytes, at: value.range.lowerBound)
+      var more = try scanner.enterArray()
+      while more {
+        let text = try scanner.value()
+        guard text.kind == .string else {
+          throw JSONError(.expectedValue, at: text.range.lowerBound)
+        }
+        texts.append(try bytes.string(of: text))
+        more = try scanner.hasNext(closing: UInt8(ascii: "]"))
+      }
+    } catch {
+      throw unexpected(member, value, bytes, "a list of strings")
+    }
+    return texts
   }
 
   /// The time that a member gives in seconds; nil where it is absent or null.
