@@ -17,48 +17,21 @@ extension JSONScanner {
     toFrontOf storage: inout [UInt8], loneSurrogates: LoneSurrogates = .refused
   ) throws(JSONError) -> Int {
     guard bytes.byte(at: position) == 0x22 else { throw JSONError(.expectedValue, at: position) }
-    let start = position
-    position &+= 1
-    let room = bytes.count &- position &+ 64
+    let room = bytes.count &- position &+ 80
     if storage.count < room {
       storage.append(contentsOf: repeatElement(0, count: room &- storage.count))
     }
+    var at = position
+    let (source, allowed) = (bytes, loneSurrogates)
     var span = storage.mutableSpan
-    var output = unsafe TextOutput(target: span.mutableBytes)
-    var block = position
-    while block < bytes.count {
-      var mask = bytes.stringEndMask(at: block)
-      if position > block { mask &= ~0 &<< UInt64(position &- block) }
-      while mask != 0 {
-        let end = block &+ mask.trailingZeroBitCount
-        if end >= bytes.count { break }
-        output.copy(bytes, position..<end)
-        position = end
-        let byte = bytes[end]
-        if byte == 0x22 {
-          position &+= 1
-          return output.count
-        }
-        guard byte == 0x5C else { throw JSONError(.controlCharacter, at: end) }
-        let plain = plainEscape(bytes.byte(at: end &+ 1))
-        if plain != 0 {
-          output.append(plain)
-          position &+= 2
-        } else {
-          let scalar = try unescapeUnit(loneSurrogates: loneSurrogates)
-          if let scalar { output.append(scalar) }
-        }
-        let used = position &- block
-        mask = used >= 64 ? 0 : mask & (~0 &<< UInt64(used))
-      }
-      block &+= 64
-      if position < block {
-        let end = min(block, bytes.count)
-        output.copy(bytes, position..<end)
-        position = end
-      }
+    let count = try unsafe span.withUnsafeMutableBytes {
+      (target: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int in
+      var output = unsafe TextOutput(target)
+      try unsafe source.unescape(from: &at, into: &output, loneSurrogates: allowed)
+      return unsafe output.count
     }
-    throw JSONError(.unterminatedString, at: start)
+    position = at
+    return count
   }
 
   /// Un-escapes the string that stands here into `text`, replacing what was there.
@@ -68,22 +41,69 @@ extension JSONScanner {
     let count = try unescape(toFrontOf: &text, loneSurrogates: loneSurrogates)
     text.removeLast(text.count - count)
   }
+}
 
-  /// Moves over the `\u` that stands here; nil for half a surrogate pair that is dropped.
+extension Span where Element == UInt8 {
+  /// Un-escapes the string whose quote stands at `place`, and moves `place` behind it.
+  fileprivate func unescape(
+    from place: inout Int, into output: inout TextOutput, loneSurrogates: LoneSurrogates
+  ) throws(JSONError) {
+    let start = place
+    var at = place &+ 1
+    var block = at
+    while block < count {
+      var mask = stringEndMask(at: block)
+      if at > block { mask &= ~0 &<< UInt64(at &- block) }
+      while mask != 0 {
+        let bit = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount)
+        let end = block &+ Int(truncatingIfNeeded: bit)
+        if end >= count { break }
+        unsafe output.copy(self, at..<end)
+        let byte = self[end]
+        guard byte == 0x5C else {
+          place = end &+ 1
+          if byte == 0x22 { return }
+          throw JSONError(.controlCharacter, at: end)
+        }
+        let plain = plainEscape(self.byte(at: end &+ 1))
+        if plain != 0 {
+          unsafe output.append(plain)
+          at = end &+ 2
+          mask &= ~(3 &<< bit)
+        } else {
+          at = end
+          if let scalar = try unescapeUnit(from: &at, loneSurrogates: loneSurrogates) {
+            unsafe output.append(scalar)
+          }
+          let used = at &- block
+          mask = used >= 64 ? 0 : mask & (~0 &<< UInt64(used))
+        }
+      }
+      block &+= 64
+      if at < block {
+        let end = min(block, count)
+        unsafe output.copy(self, at..<end)
+        at = end
+      }
+    }
+    throw JSONError(.unterminatedString, at: start)
+  }
+
+  /// Moves over the `\u` that stands at `place`; nil for half a surrogate pair that is dropped.
   @inline(never)
-  private mutating func unescapeUnit(
-    loneSurrogates: LoneSurrogates
+  private func unescapeUnit(
+    from place: inout Int, loneSurrogates: LoneSurrogates
   ) throws(JSONError) -> Unicode.Scalar? {
-    let start = position
-    guard bytes.byte(at: start &+ 1) == 0x75, let unit = bytes.hexadecimal(at: start &+ 2) else {
+    let start = place
+    guard byte(at: start &+ 1) == 0x75, let unit = hexadecimal(at: start &+ 2) else {
       throw JSONError(.badEscape, at: start)
     }
-    position &+= 6
+    place &+= 6
     if let scalar = Unicode.Scalar(unit) { return scalar }
-    if unit < 0xDC00, bytes.byte(at: position) == 0x5C, bytes.byte(at: position &+ 1) == 0x75,
-      let low = bytes.hexadecimal(at: position &+ 2), low & 0xFC00 == 0xDC00
+    if unit < 0xDC00, byte(at: place) == 0x5C, byte(at: place &+ 1) == 0x75,
+      let low = hexadecimal(at: place &+ 2), low & 0xFC00 == 0xDC00
     {
-      position &+= 6
+      place &+= 6
       return Unicode.Scalar(0x10000 &+ (unit & 0x3FF) &<< 10 &+ (low & 0x3FF))
     }
     if loneSurrogates == .dropped { return nil }
@@ -106,41 +126,42 @@ private func plainEscape(_ letter: UInt8) -> UInt8 {
 }
 
 /// The un-escaped text on its way into the storage.
-private struct TextOutput: ~Copyable, ~Escapable {
-  var target: MutableRawSpan
+///
+/// An escape is longer than what it stands for, so that the text never outgrows the room that its
+/// source has and the 80 bytes that are added; only the source is checked at each load.
+@unsafe
+private struct TextOutput {
+  private let base: UnsafeMutableRawPointer
   var count = 0
 
-  @_lifetime(copy target)
-  init(target: consuming MutableRawSpan) {
-    self.target = target
+  init(_ target: UnsafeMutableRawBufferPointer) {
+    precondition(target.count >= 80)
+    unsafe base = target.baseAddress.unsafelyUnwrapped
   }
 
   /// Copies a run, 16 bytes at a time; the last step may write past its end.
   @inline(__always)
-  @_lifetime(self: copy self)
   mutating func copy(_ source: Span<UInt8>, _ range: Range<Int>) {
     var offset = range.lowerBound
-    var written = count
-    while offset < range.upperBound {
-      target.storeBytes(of: source.word(at: offset), toByteOffset: written, as: UInt64.self)
-      target.storeBytes(
-        of: source.word(at: offset &+ 8), toByteOffset: written &+ 8, as: UInt64.self)
+    var target = unsafe base + count
+    repeat {
+      let (low, high) = source.words(at: offset)
+      unsafe target.storeBytes(of: low, as: UInt64.self)
+      unsafe target.storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
       offset &+= 16
-      written &+= 16
-    }
-    count &+= range.count
+      unsafe target += 16
+    } while offset < range.upperBound
+    unsafe count &+= range.upperBound &- range.lowerBound
   }
 
   @inline(__always)
-  @_lifetime(self: copy self)
   mutating func append(_ byte: UInt8) {
-    target.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-    count &+= 1
+    unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    unsafe count &+= 1
   }
 
-  @_lifetime(self: copy self)
   mutating func append(_ scalar: Unicode.Scalar) {
-    for byte in UTF8.encode(scalar) ?? .init() { append(byte) }
+    for byte in UTF8.encode(scalar) ?? .init() { unsafe append(byte) }
   }
 }
 
@@ -154,8 +175,13 @@ extension Span where Element == UInt8 {
     let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     var mask: UInt64 = 0
     var group = 0
+    let isWhole = offset &+ 64 <= count
     while group < 8 {
-      let word = word(at: offset &+ group &* 8)
+      let place = offset &+ group &* 8
+      let word =
+        isWhole
+        ? unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+        : partialWord(at: place)
       let quote = word ^ 0x2222_2222_2222_2222
       let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
       let notQuote = ((quote & low) &+ low) | quote

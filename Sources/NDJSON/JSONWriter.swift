@@ -26,7 +26,13 @@ public struct JSONWriter: Sendable {
 
   /// Appends bytes with no comma before them.
   public mutating func append(_ span: Span<UInt8>) {
-    unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(addingCapacity: span.count) { output in
+      unsafe output.withUnsafeMutableBufferPointer { target, count in
+        unsafe span.withUnsafeBufferPointer { source in
+          count += unsafe target.initialize(fromContentsOf: source)
+        }
+      }
+    }
   }
 
   /// Appends bytes with no comma before them.
@@ -152,6 +158,7 @@ public struct JSONWriter: Sendable {
   public mutating func appendEscaped(_ text: Span<UInt8>) {
     var plainStart = 0
     var index = 0
+    reserve(text.count &+ text.count / 4 &+ 16)
     while index < text.count {
       let markers = text.word(at: index).stringEndMarkers
       if markers == 0 {
@@ -170,9 +177,12 @@ public struct JSONWriter: Sendable {
 
   private mutating func appendEscape(of byte: UInt8) {
     switch byte {
-    case 0x22: append("\\\"")
-    case 0x5C: append("\\\\")
-    case 0x0A: append("\\n")
+    case 0x22, 0x5C:
+      bytes.append(0x5C)
+      bytes.append(byte)
+    case 0x0A:
+      bytes.append(0x5C)
+      bytes.append(0x6E)
     case 0x0D: append("\\r")
     case 0x09: append("\\t")
     case 0x08: append("\\b")

@@ -10,11 +10,24 @@ extension Span where Element == UInt8 {
     return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
+  /// The sixteen bytes from `offset` on, as two words.
+  @inline(__always)
+  func words(at offset: Int) -> (UInt64, UInt64) {
+    guard offset &+ 16 <= count else {
+      return (partialWord(at: offset), partialWord(at: offset &+ 8))
+    }
+    return unsafe (
+      bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self),
+      bytes.unsafeLoadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+    )
+  }
+
+  /// The bytes from `offset` on, at most eight, zeros standing past the end.
   @usableFromInline @inline(never)
   package func partialWord(at offset: Int) -> UInt64 {
     var word: UInt64 = 0
     var index = offset
-    while index < count {
+    while index < count && index < offset &+ 8 {
       word |= UInt64(self[index]) &<< UInt64(8 &* (index &- offset))
       index &+= 1
     }

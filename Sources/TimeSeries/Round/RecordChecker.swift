@@ -12,8 +12,9 @@ struct RecordReading {
 /// judged on the way, without allocating. What does not fit goes to the schema, which has the words.
 struct RecordChecker {
   let rules: RecordRules
-  /// Which columns the record has, one bit each.
-  private var seen: [UInt64]
+  /// Which columns the record has, one bit each: the first 64, and the rest.
+  private var seen: UInt64 = 0
+  private var seenBeyond: [UInt64]
   /// The names that no column bears, to find those that stand twice.
   private var otherNames: [Range<Int>] = []
   private var firstFault: (column: Int, fault: Fault)?
@@ -22,18 +23,19 @@ struct RecordChecker {
 
   init(_ rules: RecordRules) {
     self.rules = rules
-    seen = [UInt64](repeating: 0, count: (rules.table.columns.count + 63) / 64)
+    seenBeyond = [UInt64](repeating: 0, count: rules.table.columns.count / 64)
   }
 
   /// Reads the record at `range`; throws what is wrong with it, JSON first, then schema, then time.
   mutating func check(
     _ range: Range<Int>, of text: Span<UInt8>
   ) throws(Fault) -> RecordReading {
-    for index in seen.indices { seen[index] = 0 }
-    otherNames.removeAll(keepingCapacity: true)
-    (firstFault, time, group) = (nil, nil, nil)
     do throws(JSONError) {
-      try scan(range, of: text)
+      reset()
+      if try !scan(range, of: text, isLast: false) {
+        reset()
+        _ = try scan(range, of: text.extracting(0..<range.upperBound), isLast: true)
+      }
     } catch {
       (time, group) = (nil, nil)
       throw Fault(
@@ -50,9 +52,33 @@ struct RecordChecker {
     return RecordReading(time: parsed, group: group)
   }
 
-  private mutating func scan(_ range: Range<Int>, of text: Span<UInt8>) throws(JSONError) {
-    let record = text.extracting(0..<range.upperBound)
-    var scanner = JSONScanner(record, at: range.lowerBound)
+  private mutating func reset() {
+    seen = 0
+    if !seenBeyond.isEmpty { for index in seenBeyond.indices { seenBeyond[index] = 0 } }
+    if !otherNames.isEmpty { otherNames.removeAll(keepingCapacity: true) }
+    if firstFault != nil { firstFault = nil }
+    (time, group) = (nil, nil)
+  }
+
+  /// Reads the members of the record at `range`.
+  ///
+  /// The loads of a word are cheapest where text follows the record, so that it is first read as a
+  /// part of its text; false where it does not end where it should, and is to be read by itself.
+  private mutating func scan(
+    _ range: Range<Int>, of text: Span<UInt8>, isLast: Bool
+  ) throws(JSONError) -> Bool {
+    var scanner = JSONScanner(text, at: range.lowerBound)
+    do throws(JSONError) {
+      try scanMembers(&scanner)
+    } catch {
+      if isLast { throw error }
+      return false
+    }
+    if isLast { try scanner.expectEnd() }
+    return scanner.position == range.upperBound
+  }
+
+  private mutating func scanMembers(_ scanner: inout JSONScanner) throws(JSONError) {
     var next = 0
     var more = try scanner.enterObject()
     while more {
@@ -64,7 +90,6 @@ struct RecordChecker {
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
-    try scanner.expectEnd()
   }
 
   /// Moves over a member's name and colon; gives its column, nil for a name that no column bears.
@@ -112,8 +137,13 @@ struct RecordChecker {
   @inline(__always)
   private mutating func mark(_ column: Int, at offset: Int) throws(JSONError) {
     let bit = (1 as UInt64) &<< UInt64(column & 63)
-    if seen[column &>> 6] & bit != 0 { throw JSONError(.repeatedName, at: offset) }
-    seen[column &>> 6] |= bit
+    if column < 64 {
+      if seen & bit != 0 { throw JSONError(.repeatedName, at: offset) }
+      seen |= bit
+    } else {
+      if seenBeyond[column &>> 6 &- 1] & bit != 0 { throw JSONError(.repeatedName, at: offset) }
+      seenBeyond[column &>> 6 &- 1] |= bit
+    }
   }
 
   /// Remembers an unknown name; refuses one that stood before.
@@ -249,8 +279,19 @@ struct RecordChecker {
   /// Throws the first fault of all columns, one that is missing included.
   @inline(__always)
   private mutating func checkPresence() throws(Fault) {
+    if firstFault == nil, seen & rules.table.required == rules.table.required,
+      seenBeyond.isEmpty
+    {
+      return
+    }
+    try checkEachPresence()
+  }
+
+  @inline(never)
+  private mutating func checkEachPresence() throws(Fault) {
     for index in rules.table.columns.indices where rules.table.columns[index].isRequired {
-      if seen[index &>> 6] & (1 &<< UInt64(index & 63)) == 0 {
+      let word = index < 64 ? seen : seenBeyond[index &>> 6 &- 1]
+      if word & (1 &<< UInt64(index & 63)) == 0 {
         note(Fault(.required, "\(rules.quotedName(index)) is missing"), column: index)
         break
       }

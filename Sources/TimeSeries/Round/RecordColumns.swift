@@ -39,6 +39,8 @@ struct RecordColumns {
   /// The texts that columns may hold, one after the other, and the word each begins with.
   private(set) var choices: [[UInt8]] = []
   private(set) var choiceWords: [UInt64] = []
+  /// Which of the first 64 columns must be there, one bit each.
+  private(set) var required: UInt64 = 0
 
   /// The columns of the schema, then those that rules need and the schema does not name.
   init(_ schema: Schema, needed: [String]) {
@@ -51,6 +53,7 @@ struct RecordColumns {
     }
     for index in names.indices where root.required.contains(names[index]) {
       columns[index].isRequired = true
+      if index < 64 { required |= 1 << UInt64(index) }
     }
   }
 
