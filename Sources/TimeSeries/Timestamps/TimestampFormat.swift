@@ -58,7 +58,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// A number is read as the text that Python prints for it: 20240229 is of the format `%Y%m%d`,
   /// 20240229.0 is not.
   public func parse(_ text: Span<UInt8>, kind: ValueKind) -> Timestamp? {
-    try? read(text, kind: kind)
+    kind == .string ? parse(text) : try? read(text, kind: kind)
   }
 
   /// Says why a value is no time of the format, in words that follow the value.
