@@ -45,7 +45,7 @@ struct Answer {
     throw ErrorEnvelope.read(member: json.extracting(failure), status: 200)
   }
 
-  /// Changes the only sample, as the owner of the answer sees fit.
+  /// Changes each sample.
   mutating func edit(_ change: (inout Completion) -> Void) {
     for index in completions.indices { change(&completions[index]) }
   }

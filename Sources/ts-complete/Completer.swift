@@ -47,9 +47,14 @@ struct Completer: ~Copyable {
     if let failure = question.failure {
       round.failure = failure
       if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
-    } else {
+    } else if round.chains.isEmpty {
       learn(question.answer)
       round.take(question.answer, first: question.first)
+    } else if round.takeValue(question.answer, sample: question.first),
+      let next = maker?.next(round.chains[question.first], of: round)
+    {
+      connection.queue?.add(next)
+      round.open += 1
     }
     hasAnswer = true
     round.open -= 1

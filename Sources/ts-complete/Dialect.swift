@@ -27,20 +27,20 @@ enum Dialect: String, CaseIterable, Sendable {
     /// Whether usage counts only the first of several samples.
     var countsFirstSample = false
     /// The language in which the form of the text can be prescribed.
-    var constraint: Constraint?
+    var constraint: ConstraintField?
     /// What `owned_by` in the list of models begins with; nil where it tells nothing.
     var owner: String?
   }
 
   /// The language of a constraint, and the field that takes it.
-  enum Constraint: Sendable {
+  enum ConstraintField: Sendable {
     /// llama.cpp's grammar, in `grammar`.
     case grammar
     /// A regular expression, in `structured_outputs.regex`.
     case structuredOutputs
     /// A regular expression, in `regex`.
     case regex
-    /// A regular expression, in `nvext.guided_regex`.
+    /// A regular expression, in `guided_regex`.
     case guidedRegex
   }
 
@@ -65,7 +65,10 @@ enum Dialect: String, CaseIterable, Sendable {
         path: "/api/generate", isGenerate: true, allTokens: 0,
         repetitionPenalty: "repeat_penalty", knowsSamples: false, knowsStreamOptions: false,
         owner: "library")
-    case .nim: Row(knowsMinP: false, constraint: .guidedRegex, owner: "nvidia")
+    case .nim:
+      Row(
+        allTokens: -1, repetitionPenalty: "repetition_penalty", constraint: .guidedRegex,
+        owner: "nvidia")
     }
   }
 }

@@ -4,34 +4,39 @@ import TimeSeries
 
 /// What a stream's spec says of its requests, read once.
 struct Prompting {
-  /// The prompt before and after `{prefill}`, as the inside of a JSON string.
-  private let before: [UInt8]
-  private let after: [UInt8]
+  /// The most records that a constraint lists: each is a part of its text.
+  static let mostConstrained = 16
+
+  /// What a record is.
+  let rules: RecordRules
   /// How records are begun in the prompt.
   let force: Force
-  private let forcing: Forcing?
-  private let times: NextTimes?
-  private let settings: Settings
-
   /// A notice for the user, where the default of `--force` is not possible.
   let notice: String?
+
+  private let before: [UInt8]
+  private let after: [UInt8]
+  private let forcing: Forcing?
+  private let outliner: Forcing?
+  private let settings: Settings
 
   /// Reads a spec; throws where it cannot be obeyed.
   init(_ spec: Spec, _ settings: Settings) throws(Halt) {
     self.settings = settings
-    let mark = Array("{prefill}".utf8)
-    let prompt = Array(spec.prompt.utf8)
-    let place = Self.firstRange(of: mark, in: prompt)
-    before = Self.escaped(prompt[..<(place?.lowerBound ?? prompt.count)])
-    after = Self.escaped(prompt[(place?.upperBound ?? prompt.count)...])
-    times = try? NextTimes(spec)
+    (before, after) = Self.escapedParts(of: spec.prompt)
+    do throws(SpecError) {
+      rules = try RecordRules(spec)
+    } catch {
+      throw Halt("spec: \(error)", .dataError)
+    }
+    outliner = try? Forcing(outlining: rules)
     guard settings.force != Force.none else {
       (force, forcing, notice) = (.none, nil, nil)
       return
     }
     do throws(ForcingError) {
       let reach = settings.forceThrough == .name ? Forcing.Reach.name : .colon
-      forcing = try Forcing(spec, reach: reach)
+      forcing = try Forcing(rules, reach: reach)
       force = settings.force ?? .each
       notice = nil
     } catch {
@@ -43,36 +48,60 @@ struct Prompting {
     }
   }
 
+  /// What to ask about a group of a server that takes constraints, or not.
+  func plan(_ group: GroupState, canConstrain: Bool) -> RoundPlan {
+    var plan = RoundPlan(glue: group.begunRecord)
+    if let forced = forcing?.continuation(of: group) {
+      plan.forced = forced
+      plan.glue += forced
+      plan.isOneLine = force == .each
+      plan.isByValue = force == .value
+    }
+    plan.records = plan.isOneLine || plan.isByValue ? 1 : records(group)
+    let isConstrained = canConstrain && settings.constrain == .auto
+    guard isConstrained || plan.isByValue, let outliner else { return plan }
+    let count = min(plan.records, Self.mostConstrained)
+    let outlines = outliner.outlines(of: group, count: count)
+    guard let first = outlines.first, let rest = first.rest(after: plan.glue) else {
+      plan.isByValue = false
+      return plan
+    }
+    plan.rest = rest
+    // One value cannot lack a comma: forcing alone makes its record whole.
+    if isConstrained, !plan.isByValue, !plan.isOneLine || first.openCount > 1 {
+      plan.records = outlines.count
+      plan.constraint = Constraint([rest] + outlines.dropFirst(), isOneLine: plan.isOneLine)
+    }
+    return plan
+  }
+
   /// The prompt for a group, as the inside of a JSON string.
   ///
-  /// `prefill` is the group's `current_prefill` as it stands in its line, `forced` what is known of
-  /// the next record beyond it.
-  func prompt(prefill: Span<UInt8>, forced: [UInt8]) -> [UInt8] {
+  /// `prefill` is the group's `current_prefill` as it stands in its line, `more` what follows it.
+  func prompt(prefill: Span<UInt8>, more: [UInt8]) -> [UInt8] {
     var writer = JSONWriter()
-    writer.reserve(before.count + prefill.count + forced.count + after.count + 16)
+    writer.reserve(before.count + prefill.count + more.count + after.count + 16)
     writer.append(before)
     writer.append(prefill)
-    writer.appendEscaped(forced.span)
+    writer.appendEscaped(more.span)
     writer.append(after)
     return writer.bytes
   }
 
-  /// What is known of the group's next record beyond its prefill; nil where nothing can be.
-  func forced(_ group: GroupState) -> [UInt8]? { forcing?.continuation(of: group) }
-
-  /// How many records one completion is to hold.
-  func records(_ group: GroupState, isForced: Bool) -> Int {
-    if force == .each, isForced { return 1 }
-    return min(times?.recordsLeft(group) ?? settings.recordsPerRequest, settings.recordsPerRequest)
+  private func records(_ group: GroupState) -> Int {
+    min(rules.recordsLeft(group) ?? settings.recordsPerRequest, settings.recordsPerRequest)
   }
 
-  private static func firstRange(of mark: [UInt8], in text: [UInt8]) -> Range<Int>? {
-    guard text.count >= mark.count else { return nil }
-    for start in 0...(text.count - mark.count)
+  /// A prompt before and after `{prefill}`, each as the inside of a JSON string.
+  private static func escapedParts(of prompt: String) -> ([UInt8], [UInt8]) {
+    let (mark, text) = (Array("{prefill}".utf8), Array(prompt.utf8))
+    var place = text.count..<text.count
+    for start in text.indices.dropLast(mark.count - 1)
     where text[start..<start + mark.count].elementsEqual(mark) {
-      return start..<start + mark.count
+      place = start..<start + mark.count
+      break
     }
-    return nil
+    return (escaped(text[..<place.lowerBound]), escaped(text[place.upperBound...]))
   }
 
   private static func escaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
@@ -80,4 +109,22 @@ struct Prompting {
     writer.appendEscaped(text.span)
     return writer.bytes
   }
+}
+
+/// What to ask about one group.
+struct RoundPlan {
+  /// What stands in front of each text: the record that the prompt ends with.
+  var glue: [UInt8]
+  /// The part of it that the group's prefill does not have.
+  var forced: [UInt8] = []
+  /// Whether one record is asked for, which its line feed ends.
+  var isOneLine = false
+  /// Whether each value of the record is asked for alone.
+  var isByValue = false
+  /// How many records a completion is to hold.
+  var records = 1
+  /// What is left of the first record; nil where that is not known.
+  var rest: RecordOutline?
+  /// The language that the text is to be of.
+  var constraint: Constraint?
 }

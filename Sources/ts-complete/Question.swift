@@ -24,12 +24,17 @@ final class Question {
   var failure: RequestError?
 
   private var stream = StreamedAnswer()
+  private let freshWatch: ResponseWatch?
+  private var watch: ResponseWatch?
+  private var watched = 0
+  private var isAborted = false
 
-  init(round: Round, first: Int, samples: Int, body: [UInt8]) {
+  init(round: Round, first: Int, samples: Int, body: [UInt8], watch: ResponseWatch? = nil) {
     self.round = round
     self.first = first
     self.samples = samples
     self.body = body
+    freshWatch = watch
     answer = Answer(samples: samples)
   }
 
@@ -38,21 +43,33 @@ final class Question {
     answer = Answer(samples: samples)
     stream = StreamedAnswer()
     failure = nil
+    watch = freshWatch
+    watched = 0
+    isAborted = false
   }
 
   /// Takes the next bytes of a streamed answer; false when no more are wanted.
   func take(_ bytes: Span<UInt8>) -> Bool {
     do throws(RequestError) {
-      return try stream.take(bytes, into: &answer)
+      try stream.take(bytes, into: &answer)
     } catch {
       failure = error
       return false
     }
+    guard watch != nil, let completion = answer.completions.first,
+      completion.finishReason.isEmpty
+    else { return true }
+    let more = completion.text[watched...]
+    watched = completion.text.count
+    guard watch?.isEnough(more) == true else { return true }
+    answer.edit { $0.finishReason = "aborted" }
+    isAborted = true
+    return false
   }
 
   /// Draws the conclusion of a transfer that has ended.
   func end(_ transfer: Transfer, wasStreamed: Bool) {
-    if failure != nil { return }
+    if failure != nil || isAborted { return }
     if let error = RequestError(transfer) {
       failure = error
       return

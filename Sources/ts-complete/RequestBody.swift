@@ -1,4 +1,5 @@
 import NDJSON
+import TimeSeries
 
 /// What one request asks for, and how that is written for each kind of server.
 struct RequestBody {
@@ -16,6 +17,8 @@ struct RequestBody {
   var seed: Int?
   /// Texts that end a completion and do not belong to it.
   var stop: [String] = []
+  /// The language that the text is to be of; nil for any.
+  var constraint: Constraint?
   /// Whether the answer is to come in pieces.
   var isStreamed = false
 
@@ -47,11 +50,35 @@ struct RequestBody {
     writer.integer(maxTokens)
     sampling.write(row, into: &writer)
     writeSeedAndStop(into: &writer)
+    if let constraint { write(constraint, row, into: &writer) }
     writer.name("stream")
     writer.boolean(isStreamed)
     if isStreamed, row.knowsStreamOptions {
       writer.name("stream_options")
       writer.raw(Array("{\"include_usage\":true}".utf8))
+    }
+  }
+
+  private func write(
+    _ constraint: Constraint, _ row: Dialect.Row, into writer: inout JSONWriter
+  ) {
+    switch row.constraint {
+    case nil: break
+    case .grammar:
+      writer.name("grammar")
+      writer.string(constraint.grammar)
+    case .structuredOutputs:
+      writer.name("structured_outputs")
+      writer.beginObject()
+      writer.name("regex")
+      writer.string(constraint.regex)
+      writer.endObject()
+    case .regex:
+      writer.name("regex")
+      writer.string(constraint.regex)
+    case .guidedRegex:
+      writer.name("guided_regex")
+      writer.string(constraint.regex)
     }
   }
 
@@ -93,6 +120,7 @@ struct RequestBody {
     sampling.add(to: &hash)
     hash.add(seed ?? -1)
     for text in stop { hash.add(text) }
+    if let constraint { hash.add(constraint.regex) }
     return hash.hexadecimal
   }
 }

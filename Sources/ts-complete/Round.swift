@@ -8,15 +8,15 @@ final class Round {
   let name: String
   /// The id of its request.
   let id: String
-  /// The seed of its first sample; nil where the server draws one.
-  let seed: Int?
-  /// How many samples it asks for.
-  let samples: Int
+  /// What it asks for.
+  let request: RequestBody
   /// What stands in front of each text: the beginning of a record that the prompt ended with.
   let glue: [UInt8]
   /// Whether a text that ends as it should is one line, whose line feed the stop took.
   let isOneLine: Bool
 
+  /// The records in the making, where each value is asked for alone.
+  var chains: [ValueChain] = []
   /// The samples that came.
   var completions: [Completion] = []
   /// What they cost; nil while no answer has said so.
@@ -30,14 +30,12 @@ final class Round {
   private var startMilliseconds: Int?
 
   init(
-    head: [UInt8], name: String, id: String, seed: Int?, samples: Int, glue: [UInt8],
-    isOneLine: Bool
+    head: [UInt8], name: String, request: RequestBody, glue: [UInt8], isOneLine: Bool
   ) {
     self.head = head
     self.name = name
-    self.id = id
-    self.seed = seed
-    self.samples = samples
+    self.request = request
+    id = request.id
     self.glue = glue
     self.isOneLine = isOneLine
   }
@@ -53,10 +51,27 @@ final class Round {
       completion.index += first
       completions.append(completion)
     }
-    guard let more = answer.usage else { return }
-    var sum = usage ?? Usage()
+    add(answer.usage)
+  }
+
+  /// Takes the value that one of its requests brought; true where the record goes on.
+  func takeValue(_ answer: Answer, sample: Int) -> Bool {
+    add(answer.usage)
+    guard let text = answer.completions.first?.text, chains.indices.contains(sample) else {
+      return false
+    }
+    _ = chains[sample].take(text)
+    guard chains[sample].isDone else { return true }
+    completions.append(
+      Completion(index: sample, text: chains[sample].text, finishReason: "stop"))
+    return false
+  }
+
+  private func add(_ usage: Usage?) {
+    guard let more = usage else { return }
+    var sum = self.usage ?? Usage()
     sum.add(more)
-    usage = sum
+    self.usage = sum
   }
 
   /// Writes the line with all that came, without its line feed.
@@ -112,8 +127,8 @@ final class Round {
     writer.name("id")
     writer.string(id)
     writer.name("samples")
-    writer.integer(samples)
-    if let seed {
+    writer.integer(request.samples)
+    if let seed = request.seed {
       writer.name("seed")
       writer.integer(seed)
     }
@@ -121,7 +136,7 @@ final class Round {
     writer.integer(attempts)
     writer.name("seconds")
     writer.double(Double(now - (startMilliseconds ?? now)) / 1_000)
-    if countsFirstSample, samples > 1 {
+    if countsFirstSample, request.samples > 1, chains.isEmpty {
       writer.name("usage_counts")
       writer.string("first sample")
     }

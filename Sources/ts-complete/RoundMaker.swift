@@ -11,34 +11,62 @@ struct RoundMaker {
   /// The members of a group line that its answer replaces.
   static let replaced: Set<Member> = [.completions, .responses, .error, .usage, .request]
 
-  /// The round of a scanned group line, and its requests.
+  /// The round of a scanned group line, and its first requests.
   func round(_ line: StreamLine, _ bytes: Span<UInt8>, _ group: GroupState) -> (Round, [Question]) {
-    let forced = prompting.forced(group)
-    let begun = group.currentPrefill.split(separator: 0x0A, omittingEmptySubsequences: false).last
-    let isOneLine = prompting.force == .each && forced != nil
+    let row = server.dialect.row
+    let plan = prompting.plan(group, canConstrain: row.constraint != nil)
     var request = RequestBody(
-      model: server.model, prompt: prompt(line, bytes, forced: forced ?? []))
+      model: server.model, prompt: prompt(line, bytes, more: plan.forced))
     request.sampling = sampling
-    request.samples = settings.temperature == 0 ? 1 : settings.samples
-    request.seed = seed(group)
-    request.stop = isOneLine ? ["\n"] : []
-    request.maxTokens = maxTokens(group, isForced: forced != nil)
+    request.samples = settings.temperature == 0 ? 1 : settings.samples.count(group, prompting.rules)
+    request.seed = settings.seed.map { Self.seed($0, group) }
+    request.stop = plan.isOneLine ? ["\n"] : []
+    request.constraint = plan.constraint
+    request.maxTokens = maxTokens(group, plan)
     request.isStreamed = settings.isStreamed
     let round = Round(
-      head: Self.head(line, bytes), name: Self.name(group), id: request.id, seed: request.seed,
-      samples: request.samples, glue: Array(begun ?? []) + (forced ?? []), isOneLine: isOneLine)
-    return (round, questions(request, round))
+      head: Self.head(line, bytes), name: Self.name(group), request: request, glue: plan.glue,
+      isOneLine: plan.isOneLine)
+    if plan.isByValue, let rest = plan.rest {
+      round.chains = (0..<request.samples).map { ValueChain(sample: $0, rest: rest) }
+      return (round, round.chains.compactMap { next($0, of: round) })
+    }
+    let watch =
+      settings.isStreamed && settings.abortAtFault == .auto && request.samples == 1
+      ? ResponseWatch(prompting.rules, group, glue: plan.glue, wanted: plan.records) : nil
+    return (round, questions(round, watch))
   }
 
   /// The round of a line that cannot be asked about.
   static func unanswerable(
     _ line: StreamLine, _ bytes: Span<UInt8>, _ reason: StreamError
   ) -> Round {
+    var request = RequestBody(model: "", prompt: [])
+    request.samples = 0
     let round = Round(
-      head: head(line, bytes), name: "a group", id: ContentHash().hexadecimal, seed: nil,
-      samples: 0, glue: [], isOneLine: false)
+      head: head(line, bytes), name: "a group", request: request, glue: [], isOneLine: false)
     round.failure = RequestError(status: nil, type: "bad_line", message: "\(reason)")
     return round
+  }
+
+  /// The question for the value that is due in a chain; nil where the chain is done.
+  func next(_ chain: ValueChain, of round: Round) -> Question? {
+    guard !chain.isDone else { return nil }
+    var request = round.request
+    request.samples = 1
+    var writer = JSONWriter()
+    writer.append(request.prompt)
+    writer.appendEscaped(chain.text.span)
+    request.prompt = writer.bytes
+    request.stop = chain.stop
+    request.seed = request.seed.map { seed in
+      var hash = ContentHash()
+      hash.add(seed)
+      hash.add(chain.step)
+      return Int(hash.value & 0x7FFF_FFFF)
+    }
+    return Question(
+      round: round, first: chain.sample, samples: 1, body: request.json(server.dialect))
   }
 
   private var sampling: Sampling {
@@ -48,11 +76,12 @@ struct RoundMaker {
   }
 
   /// One request for all samples, or one for each where the server knows only one.
-  private func questions(_ request: RequestBody, _ round: Round) -> [Question] {
+  private func questions(_ round: Round, _ watch: ResponseWatch?) -> [Question] {
+    let request = round.request
     if request.samples == 1 || server.dialect.row.knowsSamples {
+      let body = request.json(server.dialect)
       return [
-        Question(
-          round: round, first: 0, samples: request.samples, body: request.json(server.dialect))
+        Question(round: round, first: 0, samples: request.samples, body: body, watch: watch)
       ]
     }
     return (0..<request.samples).map { index in
@@ -63,21 +92,19 @@ struct RoundMaker {
     }
   }
 
-  private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, forced: [UInt8]) -> [UInt8] {
+  private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, more: [UInt8]) -> [UInt8] {
     guard let value = line[.currentPrefill] else { return [] }
-    return prompting.prompt(prefill: bytes.extracting(value.contents), forced: forced)
+    return prompting.prompt(prefill: bytes.extracting(value.contents), more: more)
   }
 
-  private func maxTokens(_ group: GroupState, isForced: Bool) -> Int {
+  private func maxTokens(_ group: GroupState, _ plan: RoundPlan) -> Int {
     if let maxTokens = settings.maxTokens { return maxTokens }
     let longest = group.currentPrefill.split(separator: 0x0A).map(\.count).max() ?? 0
-    let bytes = max(longest + 1, 64)
-    return budget.tokens(forBytes: bytes * prompting.records(group, isForced: isForced))
+    return budget.tokens(forBytes: max(longest + 1, 64) * plan.records)
   }
 
   /// A seed of the group's and the round's own, below 2^31; far from that of any other.
-  private func seed(_ group: GroupState) -> Int? {
-    guard let seed = settings.seed else { return nil }
+  private static func seed(_ seed: Int, _ group: GroupState) -> Int {
     var hash = ContentHash()
     hash.add(seed)
     hash.add(group.groupID.span)

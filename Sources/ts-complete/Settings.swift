@@ -5,7 +5,8 @@ struct Settings: Sendable {
   var url = "http://127.0.0.1:8000"
   var model: String?
   var dialect = DialectChoice.auto
-  var samples = 1
+  var samples = Samples.auto(most: 8)
+  var maxSamples = 8
   var temperature = 0.9
   var topP = 1.0
   var repetitionPenalty = 1.0
@@ -13,6 +14,8 @@ struct Settings: Sendable {
   var recordsPerRequest = 50
   var seed: Int?
   var force: Force?
+  var constrain = Constraining.auto
+  var abortAtFault = AbortAtFault.auto
   var forceThrough = ForceThrough.colon
   var concurrency = 20
   var timeout = Duration.seconds(600)
@@ -24,7 +27,17 @@ struct Settings: Sendable {
 
 /// How much of the next record is written into the prompt.
 enum Force: String, CaseIterable, Sendable {
-  case none, first, each
+  case none, first, each, value
+}
+
+/// Whether the form of the text is prescribed to the server.
+enum Constraining: String, CaseIterable, Sendable {
+  case auto, off
+}
+
+/// Whether a stream that is of no use any more is ended.
+enum AbortAtFault: String, CaseIterable, Sendable {
+  case auto, off
 }
 
 /// How far a forced beginning goes.
@@ -57,10 +70,20 @@ private let serverOptions: [Option<Settings>] = [
 ]
 
 private let samplingOptions: [Option<Settings>] = [
+  .text(
+    "samples", "N", default: "auto",
+    help: "completions to ask for in each round: a number, reference, or auto, which is 1 and "
+      + "more after rounds without progress"
+  ) { (settings, text) throws(UsageError) in
+    settings.samples = try Samples(text, most: settings.maxSamples)
+  },
   .integer(
-    "samples", "N", in: 1...128, default: Settings().samples,
-    help: "completions to ask for in each round"
-  ) { $0.samples = $1 },
+    "max-samples", "N", in: 1...128, default: Settings().maxSamples,
+    help: "completions that auto may ask for"
+  ) { settings, count in
+    settings.maxSamples = count
+    if case .auto = settings.samples { settings.samples = .auto(most: count) }
+  },
   .number(
     "temperature", "T", in: 0...100, default: Settings().temperature,
     help: "how freely tokens are drawn; 0 takes the likeliest"
@@ -98,13 +121,21 @@ private let samplingOptions: [Option<Settings>] = [
 private let forcingOptions: [Option<Settings>] = [
   .choice(
     "force", "MODE", of: Force.self,
-    help: "write group and time of the first or of each record into the prompt (default each, "
-      + "where both stand first in the record)"
+    help: "write what is known of the next record into the prompt: of the first, of each, or up "
+      + "to each value (default each, where group and time stand first)"
   ) { $0.force = $1 },
   .choice(
     "force-through", "PLACE", of: ForceThrough.self, default: Settings().forceThrough,
     help: "how far to write: through the next column's name and colon, or to its opening quote"
   ) { $0.forceThrough = $1 },
+  .choice(
+    "constrain", "WHEN", of: Constraining.self, default: Settings().constrain,
+    help: "prescribe the form of the text where the server can"
+  ) { $0.constrain = $1 },
+  .choice(
+    "abort-at-fault", "WHEN", of: AbortAtFault.self, default: Settings().abortAtFault,
+    help: "end a stream at the first record that does not hold, or at the last that is due"
+  ) { $0.abortAtFault = $1 },
 ]
 
 private let transportOptions: [Option<Settings>] = [

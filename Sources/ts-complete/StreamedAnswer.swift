@@ -11,12 +11,11 @@ struct StreamedAnswer {
   private var line: [UInt8] = []
   private var isDone = false
 
-  /// Takes the next bytes; false when the answer is at its end.
-  mutating func take(_ bytes: Span<UInt8>, into answer: inout Answer) throws(RequestError) -> Bool {
+  /// Takes the next bytes.
+  mutating func take(_ bytes: Span<UInt8>, into answer: inout Answer) throws(RequestError) {
     if form == .unknown { findForm(bytes) }
     if form == .lines || form == .whole {
-      try takeLines(bytes, into: &answer)
-      return true
+      return try takeLines(bytes, into: &answer)
     }
     events.append(bytes)
     while events.next() {
@@ -27,7 +26,6 @@ struct StreamedAnswer {
         try answer.take(events.data.span)
       }
     }
-    return true
   }
 
   /// Takes the end of the body; one that came too early is an error.

@@ -66,10 +66,13 @@ struct CompleteTests {
     let server = try StubServer(answers: [Stream.answer(["T"])])
     let begun = Stream.group("A").replacingOccurrences(
       of: "{\\\"g\\\":\\\"A\\\",\\\"t\\\":\\\"00:01\\\",\\\"v\\\":1}\\n",
-      with: "{\\\"g\\\":\\\"A\\\",\\\"t\\\":\\\"00:00\\\",\\\"")
+      with: "{\\\"g\\\":\\\"A\\\",\\\"t\\\":\\\"00:00\\\",\\\""
+    )
+    .replacingOccurrences(of: "_seconds\":60", with: "_seconds\":null")
+    let spec = Stream.spec().replacingOccurrences(of: "history", with: "prefix")
     for (force, added) in [("none", ""), ("each", "v\":")] {
       let run = try CompleteRun(
-        server, "\(Stream.model) --no-stream --force \(force)", stream: [Stream.spec(), begun])
+        server, "\(Stream.model) --no-stream --force \(force)", stream: [spec, begun])
       let text = "{\"g\":\"A\",\"t\":\"00:00\",\"\(added)T" + (force == "each" ? "\n" : "")
       #expect(run.groups.first?.texts == [text])
       let prompt = server.requests.last?.json["prompt"] as? String

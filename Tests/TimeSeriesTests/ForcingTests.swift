@@ -27,7 +27,8 @@ private struct ForcingRow: Sendable, CustomTestStringConvertible {
     spec.startTimestamp = start.map { Array($0.utf8) }
     var state = GroupState(groupID: Array(groupID.utf8), prefill: Array(prefill.utf8))
     state.lastTimestamp = last.flatMap { Timestamp(seconds: Array($0.utf8).span) }
-    return try Forcing(spec, reach: reach).continuation(of: state)
+    if !prefill.isEmpty, !prefill.hasSuffix("\n") { spec.mode = .prefix }
+    return try Forcing(RecordRules(spec), reach: reach).continuation(of: state)
       .map { String(decoding: $0, as: UTF8.self) }
   }
 }
@@ -98,13 +99,15 @@ private let forcingRows = [
     prefill: "{\"g\":\"A\",\"t\":\"2020-02-29\",\"v\":1}\n", last: "1582934400",
     forced: "{\"g\":\"A\",\"t\":\"2020-03-31\",\"v\":"),
   ForcingRow(
-    name: "a record that is begun gets what it lacks",
+    name: "a record that is begun gets what it lacks", start: "\"2020-01-01 00:00:00\"",
     prefill: "{\"g\":\"A\",\"t\":\"2020-01-01 00:00:00\",\"", last: nil, forced: "v\":"),
   ForcingRow(
     name: "a record that is begun, and a text", columns: textColumns,
+    start: "\"2020-01-01 00:00:00\"",
     prefill: "{\"g\":\"A\",\"t\":\"2020-01-01 00:00:00\",\"", last: nil, forced: "state\":\""),
   ForcingRow(
-    name: "a record that is begun lacks nothing through the name", reach: .name,
+    name: "a record that is begun lacks nothing through the name",
+    start: "\"2020-01-01 00:00:00\"", reach: .name,
     prefill: "{\"g\":\"A\",\"t\":\"2020-01-01 00:00:00\",\"", last: nil, forced: ""),
   ForcingRow(
     name: "nothing where the last time is not known",
@@ -154,8 +157,18 @@ struct ForcingTests {
       schema: Array("{\"properties\":{\(row.columns)}}".utf8), timeColumn: "t",
       timeFormat: row.format, step: row.step)
     spec.groupColumn = "g"
-    let error = #expect(throws: ForcingError.self) { try Forcing(spec) }
+    let error = #expect(throws: ForcingError.self) { try Forcing(RecordRules(spec)) }
     #expect(error?.description == row.reason)
+  }
+
+  @Test("a record that is begun otherwise than it should be is left as it is")
+  func begunOtherwise() throws {
+    var row = ForcingRow(
+      name: "", start: "\"2020-01-01 00:00:00\"",
+      prefill: "{\"t\":\"2020-01-01 00:00:00\",\"", last: nil, forced: "")
+    #expect(try row.continuation() == "")
+    row.start = nil
+    #expect(try row.continuation() == "")
   }
 
   @Test("records left count to the group's own stop")
@@ -166,12 +179,14 @@ struct ForcingTests {
     spec.startTimestamp = Array("\"23:00\"".utf8)
     spec.stopTimestamp = Array("\"01:00\"".utf8)
     var group = GroupState(groupID: Array("null".utf8), prefill: [])
-    #expect(try NextTimes(spec).recordsLeft(group) == 9)
+    #expect(try RecordRules(spec).recordsLeft(group) == nil)
+    spec.mode = .prefix
+    #expect(try RecordRules(spec).recordsLeft(group) == 9)
     group.lastTimestamp = Timestamp(microseconds: 86_400_000_000)
-    #expect(try NextTimes(spec).recordsLeft(group) == 4)
+    #expect(try RecordRules(spec).recordsLeft(group) == 4)
     group.stopTimestamp = Array("\"00:30\"".utf8)
-    #expect(try NextTimes(spec).recordsLeft(group) == 2)
+    #expect(try RecordRules(spec).recordsLeft(group) == 2)
     group.lastTimestamp = Timestamp(microseconds: 90_000_000_000)
-    #expect(try NextTimes(spec).recordsLeft(group) == 1)
+    #expect(try RecordRules(spec).recordsLeft(group) == 1)
   }
 }

@@ -4,8 +4,8 @@ internal import NDJSON
 ///
 /// The group is the group's, the time follows from the last one by the step; the model is left to
 /// write the values. The spelling (white space, escapes, the digits of the time) is that of the
-/// group's last record.
-public struct Forcing: Sendable {
+/// records in the group's prompt.
+public struct Forcing {
   /// How far the beginning goes.
   public enum Reach: Sendable {
     /// Through the opening quote of the next column's name: `{"g":"A","t":"…","`.
@@ -15,97 +15,76 @@ public struct Forcing: Sendable {
     case colon
   }
 
-  private let groupColumn: String?
-  private let timeColumn: String
-  private let nextColumn: RecordShape.Column?
-  private let clock: NextTimes
+  private let rules: RecordRules
+  /// The columns of a record.
+  public let shape: RecordShape
   private let reach: Reach
 
   /// Prepares for the records of a spec; throws where their beginning cannot be known.
-  public init(_ spec: Spec, reach: Reach = .colon) throws(ForcingError) {
-    let shape: RecordShape
-    do throws(JSONError) {
-      shape = try RecordShape(schema: spec.schema.span)
-    } catch {
-      throw .schema(error.description)
-    }
-    let first = (spec.groupColumn.map { [$0] } ?? []) + [spec.timeColumn]
+  public init(_ rules: RecordRules, reach: Reach = .colon) throws(ForcingError) {
+    try self.init(outlining: rules, reach: reach)
+    let first = (rules.spec.groupColumn.map { [$0] } ?? []) + [rules.spec.timeColumn]
     let names = shape.columns.map(\.name)
     guard names.starts(with: first) else {
       throw .order(columns: Array(names.prefix(first.count)), wanted: first)
     }
-    groupColumn = spec.groupColumn
-    timeColumn = spec.timeColumn
-    nextColumn = shape.columns.dropFirst(first.count).first
-    clock = try NextTimes(spec)
+  }
+
+  /// Prepares for outlines only, for which the columns may stand in any order.
+  public init(outlining rules: RecordRules) throws(ForcingError) {
+    try self.init(outlining: rules, reach: .colon)
+  }
+
+  private init(outlining rules: RecordRules, reach: Reach) throws(ForcingError) {
+    self.rules = rules
     self.reach = reach
+    guard rules.spec.step.isExact else { throw .step(rules.spec.step.name) }
+    if let reason = rules.format.unwritableReason { throw .format(reason) }
+    do throws(JSONError) {
+      shape = try RecordShape(schema: rules.spec.schema.span)
+    } catch {
+      throw .schema(error.description)
+    }
+  }
+
+  /// The next records of a group, at most `count`; empty where the next time is not known.
+  public func outlines(of group: GroupState, count: Int) -> [RecordOutline] {
+    let spelling = RecordSpelling(of: group, rules)
+    return rules.nextTimes(of: group, count: count).compactMap { time in
+      RecordOutline(shape, rules.spec, spelling, at: time)
+    }
   }
 
   /// What is to follow `current_prefill` in the prompt; nil where the next time is not known.
   ///
   /// Where the prefill ends within a record already, only what that one lacks is added.
   public func continuation(of group: GroupState) -> [UInt8]? {
-    let prefill = group.currentPrefill
-    let lines = prefill.split(separator: 0x0A, omittingEmptySubsequences: false)
-    if let begun = lines.last, !begun.isEmpty { return completion(of: begun) }
-    var format = clock.format
-    var template: RecordTemplate?
-    for line in lines {
-      var time: [UInt8] = []
-      let one = RecordTemplate(
-        of: line.span, groupColumn: groupColumn, timeColumn: timeColumn, time: &time)
-      guard let one else { continue }
-      format.adoptSpelling(of: time.span)
-      template = one
+    let begun = group.begunRecord
+    guard let outline = outlines(of: group, count: 1).first else { return begun.isEmpty ? nil : [] }
+    var whole = outline.beginning
+    if reach == .name, let name = nextName(in: outline) {
+      whole.removeLast(whole.count - name)
     }
-    guard let next = clock.times(after: group, count: 1, format: format).first else { return nil }
-    let spelled =
-      template
-      ?? RecordTemplate(
-        groupColumn: groupColumn, groupID: group.groupID, timeColumn: timeColumn,
-        hasQuotedTime: !clock.format.isElapsed)
-    var bytes = spelled.beforeTime
-    spelled.append(time: next, to: &bytes)
-    appendNextColumn(spelled, to: &bytes)
-    return bytes
+    guard whole.starts(with: begun) else { return [] }
+    return Array(whole.dropFirst(begun.count))
   }
 
-  private func appendNextColumn(_ template: RecordTemplate, to bytes: inout [UInt8]) {
-    guard let nextColumn else { return }
-    bytes.append(0x2C)
-    bytes += template.afterComma
-    guard reach == .colon else {
-      bytes.append(0x22)
-      return
+  /// Where the name of the first open column begins, its quote passed.
+  private func nextName(in outline: RecordOutline) -> Int? {
+    guard case .known(let bytes) = outline.pieces.first, outline.pieces.count > 1 else {
+      return nil
     }
-    let name = Array(nextColumn.name.utf8)
-    if let spelled = template.nextName, (try? spelled.span.string) == nextColumn.name {
-      bytes += spelled
-    } else {
-      template.appendString(name, to: &bytes)
-    }
-    bytes.append(0x3A)
-    bytes += template.afterColon
-    if nextColumn.isText { bytes.append(0x22) }
-  }
-
-  /// What a record lacks that ends at the opening quote of the next column's name.
-  private func completion(of begun: ArraySlice<UInt8>) -> [UInt8] {
-    guard reach == .colon, let nextColumn, begun.suffix(2).elementsEqual([0x2C, 0x22]) else {
-      return []
-    }
-    var writer = JSONWriter()
-    writer.string(nextColumn.name)
-    return writer.bytes.dropFirst() + [0x3A] + (nextColumn.isText ? [0x22] : [])
+    let end = bytes.lastIndex { $0 == 0x22 } ?? 0
+    var start = end - 1
+    while start > 0, bytes[start] != 0x22 || bytes[start - 1] == 0x5C { start -= 1 }
+    return start + 1
   }
 }
 
-extension Span where Element == UInt8 {
-  /// The text of the JSON string that these bytes are.
-  fileprivate var string: String {
-    get throws(JSONError) {
-      var scanner = JSONScanner(self)
-      return try string(of: scanner.value())
-    }
+extension GroupState {
+  /// The beginning of a record with which the prefill ends; empty where it ends with a line feed.
+  public var begunRecord: [UInt8] {
+    let start = currentPrefill.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return Array(currentPrefill[start...])
   }
 }

@@ -27,6 +27,16 @@ public struct RecordShape: Equatable, Sendable {
     /// What its values may look like: any of these.
     public let forms: [Form]
 
+    /// The strings that its values are, where they are listed; empty where any may be.
+    public var texts: [[UInt8]] {
+      var texts: [[UInt8]] = []
+      for form in forms {
+        guard case .words(let words) = form else { return [] }
+        texts += words
+      }
+      return texts
+    }
+
     /// Whether each value is a string, so that it begins with a quote.
     public var isText: Bool {
       forms.allSatisfy { form in
