@@ -12,9 +12,9 @@ extension Collector {
   /// Whether a group's records are part of the output.
   func isDelivered(_ group: Group) -> Bool {
     if settings.streams { return false }
-    if group.state.failed { return settings.keepsFailed }
+    if group.isFailed { return settings.keepsFailed }
     // A run that stops at a number of records wants those that it has counted.
-    return group.state.completed || stopStatus == .complete
+    return group.isCompleted || stopStatus == .complete
   }
 
   /// Writes the records of a group.
@@ -53,7 +53,7 @@ extension Collector {
   /// Ends the run: what waits leaves, files are put in their places, the summary is written.
   mutating func finish() throws(CollectError) {
     for group in sortsGroups ? groups.sorted : Array(groups.all.indices) {
-      let isLate = sortsGroups || !groups[group].state.hasEnded
+      let isLate = sortsGroups || !groups[group].hasEnded
       if isLate, isDelivered(groups[group]) { try deliver(group) }
     }
     try output?.flush()
@@ -102,8 +102,8 @@ extension Collector {
     if hasDiverged, settings.isStrict { return .dataError }
     if status == .complete { return .success }
     guard groups.unfinished > 0, stopStatus == nil else { return .faultFound }
-    let names = groups.sorted.filter { !groups[$0].state.hasEnded }
-    let shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].state.round))" }
+    let names = groups.sorted.filter { !groups[$0].hasEnded }
+    let shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }
     warn(
       command.name,
       "<stdin>: ended with \(names.count) \(names.count == 1 ? "group" : "groups") unfinished: "

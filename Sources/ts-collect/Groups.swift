@@ -1,34 +1,86 @@
 internal import TimeSeries
 
-/// What the run knows of one group.
+/// What the run knows of a group that has not ended.
+final class ActiveGroup {
+  /// Where it stands, as computed.
+  var state: GroupState
+  /// The line of its next round, while it waits to be sent.
+  var waitingLine: [UInt8] = []
+  /// Whether no more of its rounds count, since the run was stopped.
+  var isHalted = false
+  /// The last fault seen, in words.
+  var lastFault: String?
+
+  /// Makes a group of the state that came first.
+  init(_ state: GroupState) {
+    self.state = state
+  }
+}
+
+/// What remains of a group that failed.
+final class FailureNote {
+  /// Why it was given up; nil where another run did so.
+  let reason: FailureReason?
+  /// The last fault seen, in words.
+  let lastFault: String?
+
+  /// Makes a note.
+  init(reason: FailureReason?, lastFault: String?) {
+    self.reason = reason
+    self.lastFault = lastFault
+  }
+}
+
+/// What the run knows of one group; there may be many, so one that has ended takes little memory.
 struct Group {
   /// The id as a value.
   let key: GroupKey
-  /// Where it stands, as computed; without its prefill once it has ended.
-  var state: GroupState
   /// Its records in the spool.
   var chain = Chain()
+  /// All of it, until it ends.
+  fileprivate(set) var active: ActiveGroup?
   /// Why it failed.
-  var failure: FailureReason?
-  /// The last fault seen, in words.
-  var lastFault: String?
-  /// Its place among the completed groups, from 0 on.
-  var completion: Int?
-  /// The line of its next round, while it waits to be sent.
-  var waitingLine: [UInt8] = []
+  fileprivate(set) var failure: FailureNote?
+  /// The round that is awaited, or would be.
+  fileprivate(set) var round: Int32 = 0
+  /// Records accepted.
+  fileprivate(set) var totalValidRecords: Int32 = 0
+  /// Records of kept responses that did not hold.
+  fileprivate(set) var totalInvalidRecords: Int32 = 0
+  /// Its place among the completed groups, from 0 on; -1 where it is not complete.
+  fileprivate(set) var completion: Int32 = -1
   /// Whether its line has been sent to the loop by this run.
   var isSent = false
-  /// Whether no more of its rounds count, since the run was stopped.
-  var isHalted = false
 
-  /// The id as it stands in the stream.
-  var name: String { String(decoding: state.groupID, as: UTF8.self) }
+  /// Whether no more rounds are due.
+  var hasEnded: Bool { active == nil }
+  /// Whether the stop was reached.
+  var isCompleted: Bool { completion >= 0 }
+  /// Whether it was given up.
+  var isFailed: Bool { failure != nil }
+  /// The last fault seen, in words.
+  var lastFault: String? { failure?.lastFault ?? active?.lastFault }
+  /// The id as a message has it.
+  var name: String { String(decoding: key.json, as: UTF8.self) }
+
+  /// Where it stands; of a group that has ended, what is still known.
+  var state: GroupState {
+    if let active { return active.state }
+    var state = GroupState(groupID: key.json, prefill: [])
+    state.initialPrefill = nil
+    state.round = Int(round)
+    state.completed = isCompleted
+    state.failed = isFailed
+    state.totalValidRecords = Int(totalValidRecords)
+    state.totalInvalidRecords = Int(totalInvalidRecords)
+    return state
+  }
 }
 
 /// The groups of a run, in the order in which they were first seen.
 struct Groups {
   private(set) var all: [Group] = []
-  private var places: [GroupKey: Int] = [:]
+  private var places: [GroupKey: Int32] = [:]
 
   /// How many have reached their stop.
   private(set) var completed = 0
@@ -44,24 +96,31 @@ struct Groups {
   }
 
   /// The place of a group; nil where it has not been seen.
-  func place(of key: GroupKey) -> Int? { places[key] }
+  func place(of key: GroupKey) -> Int? { places[key].map { Int($0) } }
 
   /// Adds a group that has not been seen; returns its place.
   mutating func add(_ state: GroupState, key: GroupKey) -> Int {
-    places[key] = all.count
-    all.append(Group(key: key, state: state))
+    places[key] = Int32(all.count)
+    all.append(Group(key: key, active: ActiveGroup(state)))
     return all.count - 1
   }
 
-  /// Takes note that a group has ended, as its state says.
-  mutating func end(_ place: Int) {
-    all[place].state.currentPrefill = []
-    if all[place].state.failed {
+  /// Moves a group on to a state; one that has ended gives its memory back.
+  mutating func move(_ place: Int, to state: GroupState, failure: FailureReason?) {
+    all[place].round = Int32(clamping: state.round)
+    all[place].totalValidRecords = Int32(clamping: state.totalValidRecords)
+    all[place].totalInvalidRecords = Int32(clamping: state.totalInvalidRecords)
+    all[place].active?.state = state
+    guard state.hasEnded else { return }
+    if state.failed {
+      all[place].failure = FailureNote(
+        reason: failure, lastFault: all[place].active?.lastFault)
       failed += 1
     } else {
-      all[place].completion = completed
+      all[place].completion = Int32(completed)
       completed += 1
     }
+    all[place].active = nil
   }
 
   /// The places of all groups, sorted by id.

@@ -20,6 +20,8 @@ func watchInterrupts() {
     _ = sigaction(number, &action, nil)
   }
   _ = signal(SIGPIPE, SIG_IGN)
+  // A file that meets its limit is an error of write(2) too.
+  _ = signal(SIGXFSZ, SIG_IGN)
 }
 
 /// The signal that came, nil while none has.

@@ -20,11 +20,11 @@ extension Collector {
     let known = groups.place(of: key)
     let group = known ?? groups.add(state, key: key)
     if state.hasEnded { return try takeEnded(state, bytes, group, isNew: known == nil) }
-    guard !groups[group].isHalted else { return }
-    if groups[group].state.hasEnded || state.round < groups[group].state.round {
+    guard let active = groups[group].active, state.round >= active.state.round else {
       return try takeRepeated(state, group, place: place)
     }
-    if known != nil { noteDivergence(of: state, from: groups[group].state, place: place) }
+    guard !active.isHalted else { return }
+    if known != nil { noteDivergence(of: state, from: active.state, place: place) }
     guard line[.responses] != nil || line[.error] != nil else {
       throw .data(
         "\(place): group \(groups[group].name) round \(state.round) has no responses: "
@@ -42,7 +42,7 @@ extension Collector {
   private mutating func takeEnded(
     _ state: GroupState, _ bytes: Span<UInt8>, _ group: Int, isNew: Bool
   ) throws(CollectError) {
-    if isNew { groups.end(group) }
+    if isNew { groups.move(group, to: state, failure: nil) }
     guard isNew || loop.kind == .file, !groups[group].isSent else { return }
     groups[group].isSent = true
     try sendLine(bytes.copy(0..<bytes.count))
@@ -91,19 +91,18 @@ extension Collector {
     totals.add(decision.counts, kept: decision.kept, judgement: decision.judgement)
     for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
     if let fault = decision.faults.last {
-      groups[group].lastFault = "\(fault.category): \(fault.message)"
+      groups[group].active?.lastFault = "\(fault.category): \(fault.message)"
     }
     if let error = line[.error] {
       totals.errors += 1
-      groups[group].lastFault = "error: \(bytes.member("message", of: error) ?? "no message")"
+      groups[group].active?.lastFault = "error: \(bytes.member("message", of: error) ?? "no message")"
     }
     if let usage = line[.usage] {
       totals.promptTokens += bytes.count("prompt_tokens", of: usage) ?? 0
       totals.completionTokens += bytes.count("completion_tokens", of: usage) ?? 0
     }
     totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1
-    groups[group].failure = decision.judgement.failure
-    groups[group].state = decision.state
+    groups.move(group, to: decision.state, failure: decision.judgement.failure)
   }
 
   /// Sends the group's next line, or keeps it until the journal has been read.
@@ -115,10 +114,10 @@ extension Collector {
     var next = JSONWriter()
     decision.state.write(carrying: line, of: bytes, into: &next)
     if source == .journal {
-      groups[group].waitingLine = decision.state.hasEnded ? [] : next.bytes
+      groups[group].active?.waitingLine = next.bytes
     } else if stopStatus == nil || decision.state.hasEnded {
       groups[group].isSent = true
-      groups[group].waitingLine = []
+      groups[group].active?.waitingLine = []
       try sendLine(next.bytes)
     }
   }
@@ -128,12 +127,12 @@ extension Collector {
     guard !groups[group].isSent else { return }
     groups[group].isSent = true
     var next = JSONWriter()
-    if groups[group].waitingLine.isEmpty {
-      groups[group].state.write(into: &next)
+    if let line = groups[group].active?.waitingLine, !line.isEmpty {
+      next.append(line)
+      groups[group].active?.waitingLine = []
     } else {
-      next.append(groups[group].waitingLine)
+      groups[group].state.write(into: &next)
     }
-    groups[group].waitingLine = []
     try sendLine(next.bytes)
   }
 
@@ -148,7 +147,6 @@ extension Collector {
   ) throws(CollectError) {
     if settings.isVerbose { tellRound(decision, of: group) }
     if decision.state.hasEnded {
-      groups.end(group)
       if !sortsGroups, isDelivered(groups[group]) { try deliver(group) }
       if source == .live { try journal?.groupEnded() }
     }
@@ -156,7 +154,7 @@ extension Collector {
       accepted: totals.accepted, inChunk: decision.records.count, at: groups[group].chain.last,
       groups: groups, spool: &spool)
     if stopStatus != nil {
-      groups[group].isHalted = true
+      groups[group].active?.isHalted = true
     } else if let status = stop.add(decision.keptCount, acceptedSoFar: totals.accepted) {
       stopStatus = status
       var line = JSONWriter()

@@ -90,9 +90,9 @@ struct Snapshots {
     for place in groups.sorted {
       let group = groups[place]
       switch unit {
-      case .records: guard !group.state.failed else { continue }
+      case .records: guard !group.isFailed else { continue }
       case .groups:
-        guard let completion = group.completion, completion < snapshot.threshold else { continue }
+        guard group.isCompleted, group.completion < snapshot.threshold else { continue }
       }
       try spool.deliver(group.chain, to: &output, sortedByTime: sortsByTime, before: cut)
     }

@@ -30,8 +30,8 @@ struct Summary {
       let faults = sortedFaults.prefix(5).map { "\($0.key) \($0.value)" }
       lines.append("faults: " + faults.joined(separator: ", "))
     }
-    return lines + endings(of: "failed") { $0.state.failed }
-      + endings(of: "unfinished") { !$0.state.hasEnded }
+    return lines + endings(of: "failed") { $0.isFailed }
+      + endings(of: "unfinished") { !$0.hasEnded }
   }
 
   /// Writes the summary as one JSON object; `fractions` writes the rounds' valid shares.
@@ -90,7 +90,7 @@ struct Summary {
 
   private func writeGroups(into json: inout JSONWriter) {
     for (name, isListed) in [
-      ("failed_groups", { $0.state.failed }), ("unfinished_groups", { !$0.state.hasEnded }),
+      ("failed_groups", { $0.isFailed }), ("unfinished_groups", { !$0.hasEnded }),
     ] as [(String, (Group) -> Bool)] {
       json.name(name)
       json.beginArray()
@@ -104,12 +104,12 @@ struct Summary {
   private func writeGroup(_ group: Group, into json: inout JSONWriter) {
     json.beginObject()
     json.name("group_id")
-    json.raw(group.state.groupID)
+    json.raw(group.key.json)
     json.name("rounds")
-    json.integer(group.state.round)
+    json.integer(Int(group.round))
     json.name("records")
-    json.integer(group.chain.count)
-    if let failure = group.failure {
+    json.integer(Int(group.totalValidRecords))
+    if let failure = group.failure?.reason {
       json.name("reason")
       json.string(failure.rawValue)
     }
@@ -131,8 +131,8 @@ struct Summary {
     let places = groups.sorted.filter { isListed(groups[$0]) }
     var lines = places.prefix(places.count > 3 ? 2 : 3).map { place in
       let group = groups[place]
-      let reason = group.failure.map { " (\($0.rawValue))" } ?? ""
-      return "group \(group.name) \(kind)\(reason) after \(group.state.round) rounds: "
+      let reason = group.failure?.reason.map { " (\($0.rawValue))" } ?? ""
+      return "group \(group.name) \(kind)\(reason) after \(group.round) rounds: "
         + (group.lastFault ?? "no fault seen")
     }
     if places.count > 3 { lines.append("and \(places.count - 2) more \(kind)") }

@@ -9,8 +9,8 @@ public enum GroupKey: Hashable, Sendable, Comparable {
   case null
   /// One of two groups.
   case boolean(Bool)
-  /// A number, by value; the digits too of one that a double may not tell from its neighbours.
-  case number(Double, digits: [UInt8])
+  /// A number, by value, and as it was written.
+  case number(Double, json: [UInt8])
   /// A text, un-escaped, as UTF-8.
   case text([UInt8])
 
@@ -25,9 +25,7 @@ public enum GroupKey: Hashable, Sendable, Comparable {
       case .boolean: self = .boolean(json[value.range.lowerBound] == UInt8(ascii: "t"))
       case .number:
         scanner.position = value.range.lowerBound
-        let number = try scanner.number().double
-        let isExact = number.magnitude < 9_007_199_254_740_992
-        self = .number(number, digits: isExact ? [] : json.copy(value.range))
+        self = .number(try scanner.number().double, json: json.copy(value.range))
       case .string:
         scanner.position = value.range.lowerBound
         var text: [UInt8] = []
@@ -37,6 +35,19 @@ public enum GroupKey: Hashable, Sendable, Comparable {
       }
     } catch {
       return nil
+    }
+  }
+
+  /// The id as JSON: a number as it was written, a text with no more escapes than it needs.
+  public var json: [UInt8] {
+    switch self {
+    case .null: return Array("null".utf8)
+    case .boolean(let value): return Array((value ? "true" : "false").utf8)
+    case .number(_, let json): return json
+    case .text(let text):
+      var writer = JSONWriter()
+      writer.string(text.span)
+      return writer.bytes
     }
   }
 
@@ -53,11 +64,38 @@ public enum GroupKey: Hashable, Sendable, Comparable {
   public static func < (left: GroupKey, right: GroupKey) -> Bool {
     switch (left, right) {
     case (.boolean(let left), .boolean(let right)): !left && right
-    case (.number(let left, let leftDigits), .number(let right, let rightDigits)):
-      left == right ? leftDigits.lexicographicallyPrecedes(rightDigits) : left < right
+    case (.number(let left, let leftJSON), .number(let right, let rightJSON)):
+      left == right && isCoarse(left) ? leftJSON.lexicographicallyPrecedes(rightJSON) : left < right
     // The order of UTF-8 bytes is that of code points.
     case (.text(let left), .text(let right)): left.lexicographicallyPrecedes(right)
     default: left.rank < right.rank
     }
+  }
+
+  /// Tells whether two ids are one.
+  public static func == (left: GroupKey, right: GroupKey) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.boolean(let left), .boolean(let right)): left == right
+    case (.number(let left, let leftJSON), .number(let right, let rightJSON)):
+      left == right && (!isCoarse(left) || leftJSON == rightJSON)
+    case (.text(let left), .text(let right)): left == right
+    default: false
+    }
+  }
+
+  /// Feeds what equal ids have in common.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .boolean(let value): hasher.combine(value)
+    case .number(let value, _): hasher.combine(value)
+    case .text(let text): hasher.combine(text)
+    }
+  }
+
+  /// Whether a double cannot tell a number from its neighbours.
+  private static func isCoarse(_ value: Double) -> Bool {
+    value.magnitude >= 9_007_199_254_740_992
   }
 }
