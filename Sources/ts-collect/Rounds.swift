@@ -95,7 +95,8 @@ extension Collector {
     }
     if let error = line[.error] {
       totals.errors += 1
-      groups[group].active?.lastFault = "error: \(bytes.member("message", of: error) ?? "no message")"
+      groups[group].active?.lastFault =
+        "error: \(bytes.member("message", of: error) ?? "no message")"
     }
     if let usage = line[.usage] {
       totals.promptTokens += bytes.count("prompt_tokens", of: usage) ?? 0

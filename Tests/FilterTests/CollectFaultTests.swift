@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// Disks that are full, readers that have gone, signals, and stages that die.
+@Suite struct CollectFaultTests {
+  /// A limit on the size of files stands for a full disk: each write that meets it is told.
+  struct Full: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let options: String
+    let message: String
+    var status: Int32 = 74
+  }
+
+  static let full = [
+    Full(
+      testDescription: "the output", options: "--summary /dev/null --order completion",
+      message: "ts-collect: <stdout>: cannot write: File too large"),
+    Full(
+      testDescription: "the journal", options: "--journal j --summary /dev/null",
+      message: "ts-collect: j: cannot write: File too large"),
+    Full(
+      testDescription: "the loop's file",
+      options: "--loop next --stream --summary /dev/null > /dev/null",
+      message: "ts-collect: next: cannot write: File too large"),
+    Full(
+      testDescription: "the summary", options: "--summary s.json > /dev/null",
+      message: "ts-collect: s.json: cannot write: File too large"),
+    Full(
+      testDescription: "a snapshot, without which the run goes on",
+      options: "--snapshots 50 --summary /dev/null > /dev/null",
+      message:
+        "ts-collect: snapshot generated_partial_50pct_records.csv not written: "
+        + "generated_partial_50pct_records.csv: cannot write: File too large", status: 0),
+  ]
+
+  @Test(arguments: full) func aFullDiskIsTold(_ row: Full) throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.wide)
+    // A block is 512 bytes or 1 KiB; so few records stay in memory, not in the spool.
+    let outcome = try shell(
+      """
+      ulimit -f 1; (ts-collect \(row.options); echo $? >&2) 2>&1 >out | cat
+      """, in: scratch, input: "in")
+    let lines = outcome.outText.split(separator: "\n").map(String.init)
+    #expect(lines.contains(row.message), "\(outcome.outText)")
+    #expect(lines.last == "\(row.status)")
+  }
+
+  @Test func aFullSpoolIsTold() throws {
+    let scratch = try ScratchFolder()
+    var stream = CollectLines.spec
+    for group in 0..<4000 { stream += CollectLines.line("G\(group)", round: 0, first: 0, valid: 5) }
+    try scratch.write("in", stream)
+    let outcome = try shell(
+      "ulimit -f 4; ts-collect --tmpdir . --summary /dev/null 2>&1 < in | cat", in: scratch)
+    #expect(
+      outcome.outText == "ts-collect: ./ts-collect.XXXXXX: cannot write: File too large\n")
+  }
+
+  @Test func aReaderThatHasGoneEndsTheRunQuietly() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      mkfifo gone; (exec 3<> gone; (ts-collect --summary s.json < in > gone 3<&-; echo $?) &
+      exec 3<&-; wait)
+      """, in: scratch)
+    #expect(["141\n", "0\n"].contains(outcome.outText))
+    #expect(outcome.errText == "")
+  }
+
+  @Test func aClosedOutputIsTold() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell("ts-collect --summary s.json >&-", in: scratch, input: "in")
+    #expect(outcome.status == 74)
+    #expect(outcome.errText == "ts-collect: <stdout>: cannot write: Bad file descriptor\n")
+    #expect(RawJSON(scratch.read("s.json") ?? "")["status"].string == "incomplete")
+  }
+
+  @Test(arguments: [("TERM", 143), ("INT", 130)] as [(String, Int32)])
+  func aSignalEndsTheRunInOrder(_ signal: String, _ status: Int32) throws {
+    let scratch = try ScratchFolder()
+    // The last line of the first three completes B; then the input stays open.
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      mkfifo in2; exec 3<> in2
+      python3 -c '
+      import signal, os, sys
+      signal.signal(signal.SIGINT, signal.SIG_DFL)
+      os.execvp("ts-collect", sys.argv[1:])
+      ' ts-collect --journal j --summary s.json < in2 > out & pid=$!
+      sed 4q in >&3
+      while [ ! -s out ]; do :; done
+      kill -\(signal) $pid; wait $pid; echo $?
+      """, in: scratch)
+    #expect(outcome.outText == "\(status)\n", "\(outcome.errText)")
+    #expect(scratch.read("out")?.split(separator: "\n").count == 6)
+    #expect(scratch.read("j")?.split(separator: "\n").count == 4)
+    let summary = RawJSON(scratch.read("s.json") ?? "")
+    #expect(summary["status"].string == "incomplete")
+    #expect(summary["num_unfinished_groups"].integer == 1)
+  }
+
+  @Test func inputThatEndsEarlyIsNamedWithItsGroups() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell("sed 4q in | ts-collect --summary /dev/null > out", in: scratch)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errText == """
+        ts-collect: <stdin>: ended with 1 group unfinished: "A" (round 1)
+
+        """)
+  }
+}
+
+extension CollectLines {
+  /// A run whose every output is longer than a few blocks.
+  static var wide: String {
+    let long = String(repeating: "x", count: 3000)
+    let lines = run.dropFirst(spec.count)
+      .replacing("\"v\":", with: "\"w\":\"\(long)\",\"v\":")
+      .replacing("\\\"v\\\":", with: "\\\"w\\\":\\\"\(long)\\\",\\\"v\\\":")
+    return spec.replacing("\"v\":", with: "\"w\":{\"type\":\"string\"},\"v\":") + lines
+  }
+}
