@@ -48,6 +48,13 @@ test: ## Run the tests (no network beyond loopback)
 	@.ci/deps build test
 	swift test --disable-xctest
 
+.PHONY: fuzz
+fuzz: ## Give the validator a million hostile lines, and some under the address sanitizer
+	swift build -q -c release --product fuzz-validate
+	$(BUILD)/release/fuzz-validate 1000000
+	swift build -q -c release --sanitize=address --scratch-path $(BUILD)/asan --product fuzz-validate
+	ASAN_OPTIONS=quarantine_size_mb=1 $(BUILD)/asan/release/fuzz-validate 300000 2
+
 .PHONY: test-model
 test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
 	$(VENV)/bin/python examples/serve-model -- Tests/Model/run

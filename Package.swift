@@ -47,6 +47,9 @@ let package = Package(
     .executableTarget(
       name: "bench-timestamps", dependencies: ["NDJSON", "TimeSeries"],
       path: "Tests/Bench/Timestamps", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-validate", dependencies: ["NDJSON", "TimeSeries"], path: "Tests/Fuzz",
+      swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
       name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
