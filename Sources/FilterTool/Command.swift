@@ -93,11 +93,13 @@ public struct Command<Settings>: Sendable {
       throw UsageError("\(spelling): takes no value, not \(quoted(value))")
     }
     if let argument = option.argument, value == nil {
-      guard index < words.count else {
+      // An argument such as N PREFIX is as many words.
+      let count = argument.name.count { $0 == " " } + 1
+      guard index + count <= words.count else {
         throw UsageError("\(spelling): needs a value, \(argument.name)")
       }
-      value = words[index]
-      index += 1
+      value = words[index..<index + count].joined(separator: " ")
+      index += count
     }
     try store(value ?? "", as: option, named: spelling, into: &settings)
   }
