@@ -17,6 +17,14 @@ struct Settings {
   var active = 20
   var resumes = false
   var starvesAfter = Duration.seconds(30)
+  var groupsFile: String?
+  var explains = false
+  var emitsSchema = false
+}
+
+/// What becomes of gaps in the data.
+enum GapPolicy: String, CaseIterable, Sendable {
+  case error, keep
 }
 
 /// The command line of ts-prefill.
@@ -25,7 +33,7 @@ let command = Command<Settings>(
   summary: "start a run of synthetic series from a table of real records: write the spec and each"
     + " group's first line, and keep the groups of a loop in flight",
   operands: .optional("FILE"),
-  options: timeOptions + groupOptions + promptOptions + loopOptions)
+  options: timeOptions + groupOptions + recordOptions + promptOptions + loopOptions)
 
 private let timeOptions: [Option<Settings>] = [
   .text("time-column", "COLUMN", help: "the column that holds the time, if it is not to be found") {
@@ -51,12 +59,45 @@ private let timeOptions: [Option<Settings>] = [
   .text("stop", "TIME", help: "the last time of every group, as the time column writes it") {
     $0.seeds.stop = $1
   },
+  .text("extend", "N|TIME", help: "go on for N records, or a time such as 12h, after the data") {
+    (settings, text) throws(UsageError) in
+    settings.seeds.continuation = try continuation(text)
+  },
+  .flag("from-end", help: "start from each group's last records instead of its first") {
+    $0.questions.keepsLast = true
+  },
+  .choice(
+    "on-gap", "POLICY", of: GapPolicy.self, default: .error,
+    help: "what becomes of gaps in the data: an error, or to be filled"
+  ) {
+    $0.seeds.keepsGaps = $1 == .keep
+  },
 ]
 
 private let groupOptions: [Option<Settings>] = [
   .text("group-column", "COLUMN", help: "the column that tells the series apart") {
     $0.questions.groupColumn = $1
   },
+  .text("groups", "ID,...", help: "the groups that take part, with a comma between") {
+    $0.seeds.selection.names = $1.split(separator: ",").map(String.init)
+  },
+  .file("groups-file", help: "the groups that take part, a line for each") {
+    $0.groupsFile = $1
+  },
+  .text("synthetic-groups", "N PREFIX", help: "N new groups, with ids that begin with PREFIX") {
+    (settings, text) throws(UsageError) in
+    settings.seeds.selection.synthetic = try synthetic(text)
+  },
+  .text("shard", "I/N", help: "the I-th of N parts of the groups, by a hash of their ids") {
+    (settings, text) throws(UsageError) in
+    settings.seeds.selection.shard = try shard(text)
+  },
+  .integer("limit", "N", in: 1...Int.max, help: "the first N groups only") {
+    $0.seeds.selection.limit = $1
+  },
+]
+
+private let recordOptions: [Option<Settings>] = [
   .integer(
     "window", "N", in: 1...1000, default: 3,
     help: "how many records a prompt continues, and a group starts from"
@@ -78,7 +119,19 @@ private let groupOptions: [Option<Settings>] = [
     (settings, text) throws(UsageError) in
     settings.questions.delimiter = try delimiter(text)
   },
+  .choice(
+    "spelling", "SPELLING", of: RecordSpelling.self, default: .source,
+    help: "spell values as the table does, or as the reference's training did"
+  ) {
+    $0.seeds.spelling = $1
+  },
   .file("schema", help: "take the JSON Schema of a record from FILE") { $0.schemaFile = $1 },
+  .flag("emit-schema", help: "write the schema that the table tells, and nothing else") {
+    $0.emitsSchema = true
+  },
+  .flag("explain", help: "say on the standard error what was found, and what overrides it") {
+    $0.explains = true
+  },
 ]
 
 private let promptOptions: [Option<Settings>] = [
@@ -141,4 +194,30 @@ private func template(_ text: String) throws(UsageError) -> PromptTemplate {
     }
     return template
   }
+}
+
+/// Reads a number of records, or a span of time with a unit.
+private func continuation(_ text: String) throws(UsageError) -> SeedSettings.Continuation {
+  if let count = Int(text), count > 0 { return .steps(count) }
+  guard Int(text) == nil, let duration = Duration(text: text), duration.wholeMicroseconds > 0 else {
+    throw UsageError("not a number of records, or a span of time such as 90s, 12h or 2d")
+  }
+  return .span(microseconds: duration.wholeMicroseconds)
+}
+
+/// Reads `N PREFIX`.
+private func synthetic(_ text: String) throws(UsageError) -> (count: Int, prefix: String) {
+  let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+  guard words.count == 2, let count = Int(words[0]), (1...100_000_000).contains(count) else {
+    throw UsageError("not a number of groups and what their ids begin with")
+  }
+  return (count, String(words[1]))
+}
+
+/// Reads `I/N`.
+private func shard(_ text: String) throws(UsageError) -> (index: Int, count: Int) {
+  let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+  guard parts.count == 2, let index = parts[0], let count = parts[1], index >= 1, index <= count
+  else { throw UsageError("not I/N with I from 1 to N") }
+  return (index, count)
 }

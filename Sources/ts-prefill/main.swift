@@ -21,8 +21,13 @@ func readTable(_ settings: inout Settings, _ file: String?, name: String) throws
   -> TableSurvey?
 {
   if let schema = settings.schemaFile { settings.seeds.schema = try readFile(schema) }
+  if let file = settings.groupsFile {
+    let text = String(decoding: try readFile(file), as: UTF8.self)
+    settings.seeds.selection.names = text.split(whereSeparator: \.isNewline).map(String.init)
+  }
   var questions = settings.questions
   questions.window = settings.seeds.window
+  if settings.seeds.mode == .history { questions.start = settings.seeds.start }
   let descriptor = try file.map(openForReading) ?? STDIN_FILENO
   defer { if file != nil { close(descriptor) } }
   return try TableReader.survey(
@@ -41,6 +46,14 @@ extension TableSurvey {
   }
 }
 
+/// Writes one line to the standard output.
+func writeLine(_ line: [UInt8]) throws(Failure) {
+  var output = PacedOutput()
+  output.pending.append(line)
+  output.endLine()
+  do throws(IOError) { try output.flush() } catch { throw Failure(error) }
+}
+
 func run() -> ExitStatus {
   var settings = Settings()
   let file: String?
@@ -50,6 +63,13 @@ func run() -> ExitStatus {
   }
   do throws(Failure) {
     guard let plan = try plan(settings, file) else { return .success }
+    if settings.explains {
+      for line in plan.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
+    }
+    if settings.emitsSchema {
+      try writeLine(plan.spec.schema)
+      return .success
+    }
     guard let path = settings.loop else {
       try emitOnce(plan)
       return .success

@@ -12,49 +12,92 @@ struct GroupRange: Sendable, Equatable {
   let expected: Int?
 }
 
+/// The range that was asked for, for all groups alike.
+struct WantedRange: Sendable {
+  /// The first time; nil for each group's own.
+  var start: Int64?
+  /// The last time; nil for each group's own.
+  var stop: Int64?
+  /// How far a group goes on after its own last time.
+  var continuation: SeedSettings.Continuation?
+  /// Whether the kept records are a group's last ones.
+  var isFromEnd = false
+}
+
 /// Why a group has no range.
 enum GroupRangeError: Error {
   /// There is nothing to generate after the records that the group starts from.
   case nothingToGenerate
-  /// The stop is no whole number of steps after the start.
+  /// The range is no whole number of steps.
   case offGrid
   /// The stop is before the start.
   case stopBeforeStart
   /// A time of day cannot tell how many days lie between.
   case longerThanADay
+  /// No record stands at the start that was asked for, or after it.
+  case nothingToStartFrom
+  /// The end would lie beyond the calendar, or has no step to count by.
+  case noEnd
 }
 
 extension SeriesTime {
-  /// The range of a group whose first kept records stand at `times`.
+  /// The range of a group whose kept records stand at `times`; nil in prefix mode.
   ///
   /// - Parameters:
   ///   - clock: The group's own first and last time, and how many records it has.
-  ///   - times: The times of the records kept to start from, none in prefix mode.
-  ///   - start: The first time that was asked for.
-  ///   - stop: The last time that was asked for.
-  func range(_ clock: TimeTrack.Clock, _ times: [Int64], start: Int64?, stop: Int64?)
+  ///   - wanted: The range that was asked for.
+  func range(_ clock: TimeTrack.Clock, _ times: [Int64]?, _ wanted: WantedRange)
     throws(GroupRangeError) -> GroupRange
   {
-    let first = start ?? clock.first
-    let last = stop.map { afterMidnight($0, from: first) } ?? max(clock.last, first)
+    let first: Int64
+    if let times, wanted.isFromEnd, format.isTimeOfDay, let kept = times.first {
+      first = kept
+    } else {
+      first = wanted.start ?? clock.first
+    }
+    let last = try end(clock, first, wanted)
     if last < first { throw .stopBeforeStart }
     if format.isTimeOfDay, last - first >= Timestamp.microsecondsPerDay { throw .longerThanADay }
-    guard !times.isEmpty else {
+    let isWholeTable = wanted.stop == nil && wanted.continuation == nil
+    guard let times else {
       let steps = steps(from: first, to: last, first: first)
       try checkGrid(steps, from: first, to: last, first: first)
-      let counted = start == nil && stop == nil ? clock.count : nil
+      let counted = isWholeTable && wanted.start == nil ? clock.count : nil
       return GroupRange(
         start: first, stop: last, seeds: 0, lastSeed: nil, expected: steps.map { $0 + 1 } ?? counted
       )
     }
+    if times.isEmpty { throw .nothingToStartFrom }
     // At least one record is left to generate.
     let kept = times.prefix { $0 < last }
     guard let lastSeed = kept.last else { throw .nothingToGenerate }
     let steps = steps(from: lastSeed, to: last, first: first)
     try checkGrid(steps, from: lastSeed, to: last, first: first)
-    let counted = stop == nil ? clock.count - kept.count : nil
+    let counted = isWholeTable && wanted.start == nil ? clock.count - kept.count : nil
+    // A time of day is that of the first day: the days before the kept records do not count.
+    let days = wanted.isFromEnd && format.isTimeOfDay ? daysBefore(first) : 0
     return GroupRange(
-      start: first, stop: last, seeds: kept.count, lastSeed: lastSeed, expected: steps ?? counted)
+      start: first - days, stop: last - days, seeds: kept.count, lastSeed: lastSeed - days,
+      expected: steps ?? counted)
+  }
+
+  private func daysBefore(_ time: Int64) -> Int64 {
+    time / Timestamp.microsecondsPerDay * Timestamp.microsecondsPerDay
+  }
+
+  /// The time at which a group is complete.
+  private func end(_ clock: TimeTrack.Clock, _ first: Int64, _ wanted: WantedRange)
+    throws(GroupRangeError) -> Int64
+  {
+    if let stop = wanted.stop { return afterMidnight(stop, from: first) }
+    let last = max(clock.last, first)
+    switch wanted.continuation {
+    case nil: return last
+    case .span(let microseconds): return last + microseconds
+    case .steps(let count):
+      guard let end = time(count, after: last, first: first) else { throw .noEnd }
+      return end
+    }
   }
 
   /// A time of day that is not after the start is the next day's.

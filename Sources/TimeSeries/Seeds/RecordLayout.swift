@@ -56,22 +56,25 @@ public struct RecordLayout: Sendable {
   /// other is written anew, in compact JSON, each value in its own spelling. `added` is the JSON of
   /// the column that the source lacks.
   public func write(
-    _ text: Span<UInt8>, added: [UInt8] = [], into writer: inout JSONWriter
+    _ text: Span<UInt8>, added: [UInt8] = [], _ spelling: RecordSpelling = .source,
+    into writer: inout JSONWriter
   ) throws(TableError) {
     if isUntyped {
-      try writeRow(text, added, into: &writer)
+      try writeRow(text, added, spelling, into: &writer)
     } else {
       try writeRecord(text, added, into: &writer)
     }
   }
 
   /// The JSON of one value of a record, in its own spelling; `null` where there is none.
-  public func value(of source: Int, in text: Span<UInt8>) throws(TableError) -> [UInt8] {
+  public func value(
+    of source: Int, in text: Span<UInt8>, _ spelling: RecordSpelling = .source
+  ) throws(TableError) -> [UInt8] {
     guard let column = columns.first(where: { $0.source == source }) else { return [] }
     var writer = JSONWriter()
     if isUntyped {
       let cells = try scan(text)
-      writeCell(cells[source], of: text, column.schema, into: &writer)
+      writeCell(cells[source], of: text, column.schema, spelling, into: &writer)
     } else {
       var members = RecordMembers()
       try members.scan(text, names: sourceNameBytes)
@@ -100,14 +103,15 @@ public struct RecordLayout: Sendable {
   }
 
   private func writeRow(
-    _ text: Span<UInt8>, _ added: [UInt8], into writer: inout JSONWriter
+    _ text: Span<UInt8>, _ added: [UInt8], _ spelling: RecordSpelling,
+    into writer: inout JSONWriter
   ) throws(TableError) {
     let cells = try scan(text)
     writer.beginObject()
     for column in columns {
       writer.name(column.schema.name)
       if let source = column.source {
-        writeCell(cells[source], of: text, column.schema, into: &writer)
+        writeCell(cells[source], of: text, column.schema, spelling, into: &writer)
       } else {
         writer.raw(added)
       }
@@ -116,19 +120,18 @@ public struct RecordLayout: Sendable {
   }
 
   private func writeCell(
-    _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, into writer: inout JSONWriter
+    _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, _ spelling: RecordSpelling,
+    into writer: inout JSONWriter
   ) {
-    if cell.range.isEmpty, !(cell.isQuoted && schema.isText) {
-      writer.null()
-    } else if !schema.isText, text.isJSONScalar(cell.range) {
-      writer.raw(text.extracting(cell.range))
-    } else if cell.hasDoubledQuotes {
-      var unescaped: [UInt8] = []
-      text.appendText(of: cell, to: &unescaped)
-      writer.string(unescaped.span)
-    } else {
-      writer.string(text.extracting(cell.range))
+    if cell.range.isEmpty, !(cell.isQuoted && schema.isText) { return writer.null() }
+    if !schema.isText, text.isJSONScalar(cell.range) {
+      let isFraction = schema.types.contains("number") || schema.types == ["integer", "null"]
+      writer.raw(spelling.number(text.copy(cell.range), isFraction: isFraction))
+      return
     }
+    var unescaped: [UInt8] = []
+    text.appendText(of: cell, to: &unescaped)
+    writer.raw(spelling.text(unescaped))
   }
 
   // MARK: NDJSON

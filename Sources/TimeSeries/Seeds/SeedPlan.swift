@@ -11,10 +11,20 @@ public struct SeedPlan: Sendable {
 
   let settings: SeedSettings
   let survey: TableSurvey
-  private let ranges: [GroupRange]
+  private let entries: [Entry]
+
+  /// A group that takes part.
+  struct Entry: Sendable {
+    /// The number of the group in the table.
+    let group: Int
+    /// Its range.
+    let range: GroupRange
+    /// Its id as JSON where it is a new one; nil for the table's.
+    let id: [UInt8]?
+  }
 
   /// How many groups there are.
-  public var groupCount: Int { ranges.count }
+  public var groupCount: Int { entries.count }
 
   /// Plans a run over a table; throws all faults that keep it from starting.
   ///
@@ -26,7 +36,8 @@ public struct SeedPlan: Sendable {
     var faults: [TableFault] = []
     let time: SeriesTime
     if let choice {
-      time = SeriesTime(survey, choice, step: settings.step, faults: &faults)
+      time = SeriesTime(
+        survey, choice, step: settings.step, keepsGaps: settings.keepsGaps, faults: &faults)
     } else if case .fixed(let interval)? = settings.step {
       time = try SeriesTime(survey, interval: interval)
     } else {
@@ -35,19 +46,20 @@ public struct SeedPlan: Sendable {
     let layout = try RecordLayout(survey, time, schema: settings.schema)
     faults += survey.valueFaults(time: time.column)
     if !faults.isEmpty { throw TableFaults(faults) }
-    let ranges = try Self.ranges(survey, layout, time, settings)
-    self.init(survey, layout, time, settings, ranges, spec: try layout.spec(time, settings))
+    let entries = try Self.entries(survey, layout, time, settings)
+    self.init(survey, layout, time, settings, entries, spec: try layout.spec(time, settings))
   }
 
   private init(
     _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings,
-    _ ranges: [GroupRange], spec: Spec
+    _ entries: [Entry], spec: Spec
   ) {
     self.survey = survey
     self.layout = layout
     self.time = time
     self.settings = settings
-    self.ranges = ranges
+    self.entries = entries
+    let ranges = entries.map(\.range)
     var spec = spec
     spec.columns = layout.outputNames
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
@@ -61,14 +73,19 @@ public struct SeedPlan: Sendable {
   }
 
   /// The line that a group starts with.
-  public func seed(_ group: Int) throws(TableError) -> GroupState {
-    let range = ranges[group]
-    let records = survey.records(of: group)
+  public func seed(_ number: Int) throws(TableError) -> GroupState {
+    let entry = entries[number]
+    let range = entry.range
+    let records = survey.records(of: entry.group)
     var prefill = JSONWriter()
     let first = records.first ?? []
+    let id = try id(of: entry, first)
     if settings.mode == .history {
+      let skipped =
+        survey.questions.keepsLast ? survey.groups[entry.group].count - records.count : 0
       for (number, record) in records.prefix(range.seeds).enumerated() {
-        try layout.write(record.span, added: time.added(number), into: &prefill)
+        let added = time.added(skipped + number)
+        try layout.write(record.span, added: added, settings.spelling, into: &prefill)
         prefill.append(byte: UInt8(ascii: "\n"))
       }
     } else {
@@ -77,13 +94,13 @@ public struct SeedPlan: Sendable {
         prefill.name(column.schema.name)
         if column.schema.name == time.name {
           prefill.raw(try startText(range, first))
-        } else if let source = column.source {
-          prefill.raw(try layout.value(of: source, in: first.span))
+        } else {
+          prefill.raw(id)
         }
       }
       prefill.append(byte: UInt8(ascii: ","))
     }
-    var state = GroupState(groupID: try id(of: group, first), prefill: prefill.bytes)
+    var state = GroupState(groupID: id, prefill: prefill.bytes)
     state.expectedRecords = range.expected
     state.lastTimestamp = range.lastSeed.map { Timestamp(microseconds: $0) }
     let start = time.json(range.start, layout)
@@ -100,15 +117,16 @@ public struct SeedPlan: Sendable {
   }
 
   /// The group's value as JSON, its type kept; null for a single series.
-  private func id(of group: Int, _ record: [UInt8]) throws(TableError) -> [UInt8] {
+  private func id(of entry: Entry, _ record: [UInt8]) throws(TableError) -> [UInt8] {
+    if let id = entry.id { return id }
     guard let column = survey.groupColumn else { return Array("null".utf8) }
-    return try layout.value(of: column, in: record.span)
+    return try layout.value(of: column, in: record.span, settings.spelling)
   }
 
   /// The first time in the first record's own spelling, where it is that record's.
   private func startText(_ range: GroupRange, _ record: [UInt8]) throws(TableError) -> [UInt8] {
     if settings.start == nil, let column = time.column {
-      return try layout.value(of: column, in: record.span)
+      return try layout.value(of: column, in: record.span, settings.spelling)
     }
     return time.json(range.start, layout) ?? []
   }

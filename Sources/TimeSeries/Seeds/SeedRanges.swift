@@ -1,27 +1,29 @@
 internal import NDJSON
 
 extension SeedPlan {
-  /// The range of each group.
-  static func ranges(
+  /// The groups that take part, each with its range.
+  static func entries(
     _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings
-  ) throws(TableFaults) -> [GroupRange] {
-    let start = try time.bound(settings.start, "--start")
-    let stop = try time.bound(settings.stop, "--stop")
-    var ranges: [GroupRange] = []
+  ) throws(TableFaults) -> [Entry] {
+    if survey.groups.isEmpty { throw TableFaults("no record") }
+    let wanted = WantedRange(
+      start: try time.bound(settings.start, "--start"),
+      stop: try time.bound(settings.stop, "--stop"), continuation: settings.continuation,
+      isFromEnd: survey.questions.keepsLast)
+    var entries: [Entry] = []
     var faults = RangeFaults()
-    for group in survey.groups.indices {
-      let times =
-        settings.mode == .history ? try time.seedTimes(survey, layout, group, settings) : []
+    for group in try settings.selection.groups(of: survey, layout) {
+      let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
       do throws(GroupRangeError) {
-        ranges.append(try time.range(time.clocks[group], times, start: start, stop: stop))
+        let range = try time.range(time.clocks[group], times, wanted)
+        entries.append(Entry(group: group, range: range, id: nil))
       } catch {
         faults.add(error, survey.groups[group].firstLine, survey.label(of: group))
       }
     }
     let found = faults.faults(time, settings)
     if !found.isEmpty { throw TableFaults(found) }
-    if survey.groups.isEmpty { throw TableFaults("no record") }
-    return ranges
+    return try settings.selection.synthesize(entries, survey, layout, settings.mode)
   }
 }
 
@@ -37,13 +39,15 @@ extension SeriesTime {
   }
 
   /// The times of the records that a group starts from.
-  fileprivate func seedTimes(
-    _ survey: TableSurvey, _ layout: RecordLayout, _ group: Int, _ settings: SeedSettings
-  ) throws(TableFaults) -> [Int64] {
+  fileprivate func seedTimes(_ survey: TableSurvey, _ group: Int, _ settings: SeedSettings)
+    -> [Int64]
+  {
+    let count = survey.groups[group].count
     var times: [Int64] = []
     for (number, record) in survey.records(of: group).prefix(settings.window).enumerated() {
       guard let column else {
-        times.append(time(number, after: 0, first: 0) ?? 0)
+        let skipped = survey.questions.keepsLast ? max(count - settings.window, 0) : 0
+        times.append(self.time(skipped + number, after: 0, first: 0) ?? 0)
         continue
       }
       var time = survey.time(of: record, column: column, format) ?? 0
@@ -52,7 +56,11 @@ extension SeriesTime {
       }
       times.append(time)
     }
-    return times
+    guard survey.questions.keepsLast, format.isTimeOfDay, let last = times.last else {
+      return times
+    }
+    // The last of a group's records is where its clock stands.
+    return times.map { $0 + clocks[group].last - last }
   }
 }
 
@@ -71,6 +79,8 @@ private struct RangeFaults {
   private var offGrid = FaultLines()
   private var stopBeforeStart = FaultLines()
   private var longerThanADay = FaultLines()
+  private var nothingToStartFrom = FaultLines()
+  private var noEnd = FaultLines()
 
   mutating func add(_ error: GroupRangeError, _ line: Int, _ group: [UInt8]) {
     let all = 0..<group.count
@@ -79,16 +89,19 @@ private struct RangeFaults {
     case .offGrid: offGrid.add(line, group.span, all)
     case .stopBeforeStart: stopBeforeStart.add(line, group.span, all)
     case .longerThanADay: longerThanADay.add(line, group.span, all)
+    case .nothingToStartFrom: nothingToStartFrom.add(line, group.span, all)
+    case .noEnd: noEnd.add(line, group.span, all)
     }
   }
 
   func faults(_ time: SeriesTime, _ settings: SeedSettings) -> [TableFault] {
+    let isWholeTable = settings.stop == nil && settings.continuation == nil
     let reasons = [
       (
         nothingToGenerate,
-        settings.stop == nil
-          ? "has one record: nothing is left to generate after it; give --mode prefix or --stop"
-          : "begins at --stop or after it: nothing is left to generate"
+        isWholeTable
+          ? "has no record left to generate; give --mode prefix, --stop or --extend"
+          : "begins at its stop or after it: nothing is left to generate"
       ),
       (offGrid, "does not last a whole number of steps; check --start, --stop and --interval"),
       (stopBeforeStart, "stops before it starts; check --start and --stop"),
@@ -96,6 +109,8 @@ private struct RangeFaults {
         longerThanADay,
         "lasts a day or more, and \(time.format.text) has no date to tell the days apart"
       ),
+      (nothingToStartFrom, "has no record at --start or after it"),
+      (noEnd, "has no step to count by; give --extend a span such as 12h, or --interval"),
     ]
     return reasons.compactMap { lines, message in
       lines.lines.first.map {

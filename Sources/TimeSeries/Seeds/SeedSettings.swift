@@ -10,12 +10,29 @@ public struct SeedSettings: Sendable {
   public var start: String?
   /// The last time of every group, as text of the time column; nil where the table tells.
   public var stop: String?
+  /// How far groups go on after the end of their data; nil where they do not.
+  public var continuation: Continuation?
+  /// Whether gaps of the data are taken as they are, to be filled by what is generated.
+  public var keepsGaps = false
   /// The prompt without its records.
   public var template = PromptTemplate.instruct
   /// The words of the prompt.
   public var instruction = PromptTemplate.defaultInstruction
   /// A JSON Schema in place of the one that the table tells.
   public var schema: [UInt8]?
+
+  /// Which groups take part.
+  public var selection = GroupSelection()
+  /// How the values of seeds are spelled.
+  public var spelling = RecordSpelling.source
+
+  /// How far a group goes on after the end of its data.
+  public enum Continuation: Sendable {
+    /// By so many records.
+    case steps(Int)
+    /// By a span of time.
+    case span(microseconds: Int64)
+  }
 
   /// The defaults.
   public init() {}

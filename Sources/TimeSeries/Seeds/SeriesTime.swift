@@ -15,7 +15,7 @@ public struct SeriesTime: Sendable {
   ///
   /// Faults are added to `faults`, and the step is then what is nearest to the table.
   init(
-    _ survey: TableSurvey, _ choice: TimeChoice, step given: Step?,
+    _ survey: TableSurvey, _ choice: TimeChoice, step given: Step?, keepsGaps: Bool,
     faults: inout [TableFault]
   ) {
     column = choice.column.column
@@ -24,7 +24,7 @@ public struct SeriesTime: Sendable {
     format.adoptSpelling(of: choice.column.firstText.span)
     self.format = format
     clocks = choice.track.clocks.map { $0 ?? TimeTrack.Clock(first: 0, last: 0, count: 0) }
-    let check = ChronologyCheck(survey, choice)
+    let check = ChronologyCheck(survey, choice, keepsGaps: keepsGaps)
     faults += check.faults(of: given)
     step = given ?? check.step(faults: &faults)
   }

@@ -3,8 +3,10 @@ struct ChronologyCheck {
   private let survey: TableSurvey
   private let choice: TimeChoice
   private let name: String
+  private let keepsGaps: Bool
 
-  init(_ survey: TableSurvey, _ choice: TimeChoice) {
+  init(_ survey: TableSurvey, _ choice: TimeChoice, keepsGaps: Bool) {
+    self.keepsGaps = keepsGaps
     self.survey = survey
     self.choice = choice
     name = survey.columns[choice.column.column].name
@@ -61,7 +63,7 @@ struct ChronologyCheck {
       let gaps = others.filter { $0.microseconds % interval == 0 }
       return [
         fault(others.filter { $0.microseconds % interval != 0 }, interval, "a step"),
-        fault(gaps, interval, "a gap"),
+        keepsGaps ? nil : fault(gaps, interval, "a gap"),
       ].compactMap(\.self)
     }
   }
@@ -84,9 +86,11 @@ struct ChronologyCheck {
     if let common = steps.common { return common }
     guard let step = steps.withGaps, case .fixed(let interval) = step else { return .increasing }
     let gaps = steps.distances.filter { $0.microseconds != interval }
-    if let gap = fault(gaps, interval, "a gap") {
+    if !keepsGaps, let gap = fault(gaps, interval, "a gap") {
       faults.append(
-        TableFault(line: gap.line, gap.message + "; --interval none takes the times as irregular"))
+        TableFault(
+          line: gap.line,
+          gap.message + "; --on-gap keep has them filled, --interval none takes any step"))
     }
     return step
   }

@@ -20,6 +20,8 @@ public struct TableSurvey: Sendable {
     /// Whether the kept records are a group's last ones instead of its first ones.
     public var keepsLast = false
 
+    /// The first time of the kept records, as text of the time column; nil for a group's first.
+    public var start: String?
     /// The byte between two cells of CSV.
     public var delimiter = UInt8(ascii: ",")
 
@@ -32,9 +34,11 @@ public struct TableSurvey: Sendable {
     /// The line of its first record.
     public let firstLine: Int
     /// How many records it has.
-    public internal(set) var count: Int
+    public internal(set) var count = 0
+    /// How many of them could be kept: those at the start that was asked for, or after it.
+    var eligible = 0
     /// The text of its first records, or of its last ones.
-    public internal(set) var records: [[UInt8]]
+    public internal(set) var records: [[UInt8]] = []
   }
 
   /// What was asked.
@@ -60,6 +64,8 @@ public struct TableSurvey: Sendable {
   var members = RecordMembers()
   var names: [[UInt8]] = []
   private var latestGroup = 0
+  /// The start that was asked for, as the format reads it.
+  private var start: (format: String, time: Int64)?
 
   /// A survey of a table of which nothing was seen yet.
   public init(_ questions: Questions, isUntyped: Bool) {
@@ -105,16 +111,35 @@ public struct TableSurvey: Sendable {
   @inline(__always)
   mutating func count(_ group: Int, _ bytes: Span<UInt8>, _ record: Range<Int>, line: Int) {
     rowCount &+= 1
-    if group == groups.count { groups.append(Group(firstLine: line, count: 0, records: [])) }
+    if group == groups.count { groups.append(Group(firstLine: line)) }
     groups[group].count &+= 1
-    let window = questions.window
-    if groups[group].count <= window {
+    if questions.start == nil || hasReachedStart(group) { keep(group, bytes, record) }
+    if groupColumn == nil { recent.add(bytes, record, isOutOfOrder: isOutOfOrder) }
+  }
+
+  /// Keeps a record where it is one of a group's first ones, or so far of its last ones.
+  @inline(__always)
+  private mutating func keep(_ group: Int, _ bytes: Span<UInt8>, _ record: Range<Int>) {
+    groups[group].eligible &+= 1
+    let (number, window) = (groups[group].eligible, questions.window)
+    if number <= window {
       groups[group].records.append(bytes.copy(record))
     } else if questions.keepsLast {
       // The oldest one makes room: record number n stands at n modulo the window.
-      groups[group].records[(groups[group].count - 1) % window] = bytes.copy(record)
+      groups[group].records[(number - 1) % window] = bytes.copy(record)
     }
-    if groupColumn == nil { recent.add(bytes, record, isOutOfOrder: isOutOfOrder) }
+  }
+
+  /// Whether a group's time has reached the start that was asked for.
+  private mutating func hasReachedStart(_ group: Int) -> Bool {
+    guard let track = timeColumns.first?.tracks.first, group < track.clocks.count,
+      let clock = track.clocks[group], let text = questions.start
+    else { return true }
+    if start?.format != track.format.text {
+      let bytes = Array(text.utf8)
+      start = (track.format.text, track.format.parse(bytes.span)?.microseconds ?? .min)
+    }
+    return clock.last >= start?.time ?? .min
   }
 
   /// Whether the likeliest time column has gone back or stood still.
@@ -125,8 +150,8 @@ public struct TableSurvey: Sendable {
   /// The kept records of a group in their order.
   public func records(of group: Int) -> [[UInt8]] {
     let kept = groups[group].records
-    guard questions.keepsLast, groups[group].count > kept.count else { return kept }
-    let oldest = groups[group].count % kept.count
+    guard questions.keepsLast, groups[group].eligible > kept.count else { return kept }
+    let oldest = groups[group].eligible % kept.count
     return Array(kept[oldest...] + kept[..<oldest])
   }
 }
