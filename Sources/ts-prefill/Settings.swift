@@ -120,7 +120,7 @@ private let recordOptions: [Option<Settings>] = [
     settings.questions.delimiter = try delimiter(text)
   },
   .choice(
-    "spelling", "SPELLING", of: RecordSpelling.self, default: .source,
+    "spelling", "SPELLING", of: SeedSpelling.self, default: .source,
     help: "spell values as the table does, or as the reference's training did"
   ) {
     $0.seeds.spelling = $1

@@ -56,7 +56,7 @@ public struct RecordLayout: Sendable {
   /// other is written anew, in compact JSON, each value in its own spelling. `added` is the JSON of
   /// the column that the source lacks.
   public func write(
-    _ text: Span<UInt8>, added: [UInt8] = [], _ spelling: RecordSpelling = .source,
+    _ text: Span<UInt8>, added: [UInt8] = [], _ spelling: SeedSpelling = .source,
     into writer: inout JSONWriter
   ) throws(TableError) {
     if isUntyped {
@@ -68,7 +68,7 @@ public struct RecordLayout: Sendable {
 
   /// The JSON of one value of a record, in its own spelling; `null` where there is none.
   public func value(
-    of source: Int, in text: Span<UInt8>, _ spelling: RecordSpelling = .source
+    of source: Int, in text: Span<UInt8>, _ spelling: SeedSpelling = .source
   ) throws(TableError) -> [UInt8] {
     guard let column = columns.first(where: { $0.source == source }) else { return [] }
     var writer = JSONWriter()
@@ -103,7 +103,7 @@ public struct RecordLayout: Sendable {
   }
 
   private func writeRow(
-    _ text: Span<UInt8>, _ added: [UInt8], _ spelling: RecordSpelling,
+    _ text: Span<UInt8>, _ added: [UInt8], _ spelling: SeedSpelling,
     into writer: inout JSONWriter
   ) throws(TableError) {
     let cells = try scan(text)
@@ -120,7 +120,7 @@ public struct RecordLayout: Sendable {
   }
 
   private func writeCell(
-    _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, _ spelling: RecordSpelling,
+    _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, _ spelling: SeedSpelling,
     into writer: inout JSONWriter
   ) {
     if cell.range.isEmpty, !(cell.isQuoted && schema.isText) { return writer.null() }

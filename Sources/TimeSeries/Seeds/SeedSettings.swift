@@ -24,7 +24,7 @@ public struct SeedSettings: Sendable {
   /// Which groups take part.
   public var selection = GroupSelection()
   /// How the values of seeds are spelled.
-  public var spelling = RecordSpelling.source
+  public var spelling = SeedSpelling.source
 
   /// How far a group goes on after the end of its data.
   public enum Continuation: Sendable {

@@ -1,7 +1,7 @@
 internal import NDJSON
 
 /// How the values of CSV are spelled in the records that a group starts from.
-public enum RecordSpelling: String, CaseIterable, Sendable {
+public enum SeedSpelling: String, CaseIterable, Sendable {
   /// As the source spells them.
   case source
   /// As the reference wrote its training records: `/` as `\\/`, numbers of a column with fractions as
