@@ -32,12 +32,14 @@ public struct Endpoint {
   /// Tells an easy handle all of it.
   ///
   /// Redirects are not followed: they would carry the key elsewhere. On plain http only HTTP/1.1
-  /// is spoken; with TLS the two sides agree on a version.
+  /// is spoken; with TLS the two sides agree on a version. libcurl is told to leave signals alone,
+  /// which saves four system calls a request: whoever uses it ignores SIGPIPE.
   func apply(to easy: UnsafeMutableRawPointer) throws(CurlError) {
     func set(_ name: String, _ code: CURLcode) throws(CurlError) {
       guard code == CURLE_OK else { throw CurlError(code, operation: name) }
     }
     try set("CURLOPT_URL", ccurl_easy_setopt_string(easy, CURLOPT_URL, url))
+    try set("CURLOPT_NOSIGNAL", ccurl_easy_setopt_long(easy, CURLOPT_NOSIGNAL, 1))
     try set(
       "CURLOPT_PROTOCOLS_STR",
       ccurl_easy_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))

@@ -15,7 +15,7 @@ public final class MultiHandle {
 
   private let multi: UnsafeMutableRawPointer
   private let sockets: SocketWatch
-  private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+  private var transfers: [Transfer] = []
   private var others: [Int32] = []
   private var ready: [Poller.Ready] = []
   private var readyOthers: [Poller.Ready] = []
@@ -33,7 +33,7 @@ public final class MultiHandle {
   }
 
   deinit {
-    for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }
+    for transfer in transfers { curl_multi_remove_handle(multi, transfer.easy) }
     curl_multi_cleanup(multi)
   }
 
@@ -41,7 +41,7 @@ public final class MultiHandle {
   public var count: Int { transfers.count }
 
   /// The transfers that are under way, in no order.
-  public var running: some Collection<Transfer> { transfers.values }
+  public var running: [Transfer] { transfers }
 
   /// Starts a transfer.
   public func add(_ transfer: Transfer) throws(CurlError) {
@@ -49,12 +49,32 @@ public final class MultiHandle {
     try sockets.hearClosing(easy: transfer.easy)
     let code = curl_multi_add_handle(multi, transfer.easy)
     guard code == CURLM_OK else { throw CurlError(code, operation: "curl_multi_add_handle") }
-    transfers[transfer.easy] = transfer
+    transfer.place = transfers.count
+    transfers.append(transfer)
+  }
+
+  /// Takes a transfer off the list of those under way; false where it is not there.
+  private func forget(_ transfer: Transfer) -> Bool {
+    guard let place = transfer.place, let last = transfers.popLast() else { return false }
+    if last !== transfer {
+      transfers[place] = last
+      last.place = place
+    }
+    transfer.place = nil
+    return true
+  }
+
+  /// The transfer whose handle libcurl names.
+  private func transfer(of easy: UnsafeMutableRawPointer) -> Transfer? {
+    var context: UnsafeMutableRawPointer?
+    guard ccurl_easy_getinfo_pointer(easy, CURLINFO_PRIVATE, &context) == CURLE_OK, let context
+    else { return nil }
+    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   }
 
   /// Ends a transfer at once and closes its connection; `error` is noted as the reason.
   public func abort(_ transfer: Transfer, error: CurlError?) {
-    guard transfers.removeValue(forKey: transfer.easy) != nil else { return }
+    guard forget(transfer) else { return }
     transfer.abandon(error)
     curl_multi_remove_handle(multi, transfer.easy)
   }
@@ -119,7 +139,7 @@ public final class MultiHandle {
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-        let transfer = transfers.removeValue(forKey: easy)
+        let transfer = transfer(of: easy), forget(transfer)
       else { continue }
       transfer.end(message.pointee.data.result)
       curl_multi_remove_handle(multi, easy)

@@ -16,10 +16,14 @@ public final class Transfer {
   public private(set) var lastByteMilliseconds = 0
   /// Takes the bytes of a 2xx body as they come; false ends the transfer.
   public var consume: ((Span<UInt8>) -> Bool)?
+  /// The owner's number for it.
+  public var number = 0
   /// Whether `consume` ended the transfer.
   public private(set) var isEndedByConsumer = false
 
   let easy: UnsafeMutableRawPointer
+  /// Its place among those under way; nil where it is not.
+  var place: Int?
   private let maxBody: Int
   private let headers: HeaderList
   private var received = 0

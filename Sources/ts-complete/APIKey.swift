@@ -21,19 +21,43 @@ enum APIKey {
 
   /// What a file's first line holds, without white space at its ends.
   static func firstLine(of file: String) throws(UsageError) -> String {
+    let bytes = try SecretFile.read(file)
+    let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    let blank: Set<UInt8> = [0x20, 0x09]
+    let end = line.lastIndex { !blank.contains($0) }.map { $0 + 1 } ?? 0
+    return String(decoding: line[..<end].drop { blank.contains($0) }, as: UTF8.self)
+  }
+}
+
+/// Lines of headers, which may be secrets too.
+enum HeaderFile {
+  /// The lines of a file, each `Name: value`.
+  static func lines(_ file: String) throws(UsageError) -> [String] {
+    let text = String(decoding: try SecretFile.read(file), as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    for line in lines {
+      guard let colon = line.firstIndex(of: ":"), colon > line.startIndex,
+        line[..<colon].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !line.utf8.contains(0)
+      else { throw UsageError("holds a line that is not NAME: VALUE") }
+    }
+    return lines
+  }
+}
+
+/// A small file that nobody else is to see.
+enum SecretFile {
+  /// What the file holds, up to 16 KiB.
+  static func read(_ file: String) throws(UsageError) -> [UInt8] {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw UsageError("\(quoted(file)): cannot open: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 16_384)
-    let count = read(descriptor, &bytes, bytes.count)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
     guard count >= 0 else {
       throw UsageError("\(quoted(file)): cannot read: \(String(cString: strerror(errno)))")
     }
-    let line = bytes[..<count].prefix { $0 != 0x0A && $0 != 0x0D }
-    let text = String(decoding: line, as: UTF8.self)
-    return String(
-      text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    return Array(bytes[..<count])
   }
 }

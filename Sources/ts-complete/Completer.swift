@@ -12,14 +12,22 @@ struct Completer: ~Copyable {
   private var specLine: (text: [UInt8], number: Int)?
   private var prompting: Prompting?
   private var maker: RoundMaker?
+  private let archives: [Archive]
   private var hasAnswer = false
+  private var tokens = 0
 
   /// How many rounds are in work.
   private(set) var rounds = 0
   /// The status to end with.
   private(set) var status = ExitStatus.success
 
-  init(_ settings: Settings, _ connection: Connection, _ output: consuming LineWriter) {
+  init(
+    _ settings: Settings, _ connection: Connection, _ output: consuming LineWriter
+  ) throws(Halt) {
+    var archives: [Archive] = []
+    if let file = settings.replay { archives.append(try Archive(file, .stream)) }
+    if let file = settings.fromBatch { archives.append(try Archive(file, .batch)) }
+    self.archives = archives
     self.settings = settings
     self.connection = connection
     self.output = output
@@ -35,7 +43,7 @@ struct Completer: ~Copyable {
     if line.kind == .spec { try takeSpec(bytes, number) }
     if line.kind == .group, !line.hasEnded(bytes) {
       try takeGroup(bytes, number)
-    } else {
+    } else if !settings.isDryRun {
       do throws(IOError) { try output.write(line: bytes) } catch { throw Halt(error) }
     }
   }
@@ -48,7 +56,6 @@ struct Completer: ~Copyable {
       round.failure = failure
       if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
     } else if round.chains.isEmpty {
-      learn(question.answer)
       round.take(question.answer, first: question.first)
     } else if round.takeValue(question.answer, sample: question.first),
       let next = maker?.next(round.chains[question.first], of: round)
@@ -56,6 +63,7 @@ struct Completer: ~Copyable {
       connection.queue?.add(next)
       round.open += 1
     }
+    if question.failure == nil { learn(question.answer) }
     hasAnswer = true
     round.open -= 1
     if round.open == 0 { try write(round) }
@@ -104,12 +112,45 @@ struct Completer: ~Copyable {
       maker = RoundMaker(settings: settings, server: try connection.open(), prompting: prompting)
     }
     guard let (round, questions) = maker?.round(line, bytes, group) else { return }
+    if settings.isDryRun { return try writeRequest(round) }
     rounds += 1
+    for archive in archives {
+      if let saved = try archive.take(round.id) { return try answer(round, saved, archive.kind) }
+    }
+    if let limit = settings.maxTotalTokens, tokens >= limit {
+      round.failure = RequestError(
+        status: nil, type: "token_limit", message: "\(tokens) tokens spent, of \(limit) allowed")
+      status = .temporaryFailure
+      return try write(round)
+    }
     round.open = questions.count
     for question in questions { connection.queue?.add(question) }
   }
 
+  /// Writes a line whose answer was saved.
+  private mutating func answer(
+    _ round: Round, _ saved: [UInt8], _ kind: Archive.Kind
+  ) throws(Halt) {
+    guard kind == .stream else {
+      round.take(batchResult: saved)
+      return try write(round)
+    }
+    rounds -= 1
+    round.write(saved: saved, into: &output.pending)
+    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+  }
+
+  private mutating func writeRequest(_ round: Round) throws(Halt) {
+    guard round.chains.isEmpty else {
+      throw Halt(
+        "--dry-run: not with --force value, where each request needs the last answer", .usage)
+    }
+    round.writeBatchRequest(maker?.server.dialect ?? .openai, into: &output.pending)
+    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+  }
+
   private mutating func learn(_ answer: Answer) {
+    tokens += (answer.usage?.prompt ?? 0) + (answer.usage?.completion ?? 0)
     guard let usage = answer.usage, answer.completions.count == 1 else { return }
     maker?.budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
   }

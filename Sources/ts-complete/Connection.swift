@@ -21,7 +21,9 @@ final class Connection {
       address = try ServerAddress(settings.url)
       let key = try APIKey.find(file: settings.apiKeyFile)
       let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
-      lines = ["Content-Type: application/json", "Accept: */*", "Expect:"] + authorization
+      lines =
+        ["Content-Type: application/json", "Accept: */*", "Expect:"] + authorization
+        + settings.headers
     } catch {
       throw Halt(error.message, .usage)
     }
@@ -30,11 +32,16 @@ final class Connection {
 
   /// Finds out what the server is, and prepares for its requests.
   func open() throws(Halt) -> Server {
+    if settings.isDryRun, let model = settings.model {
+      return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
+    }
     let server = try Server.find(settings, address, endpoint(address.models), loop)
     queue = RequestQueue(
       loop.multi, endpoint: endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
-      retries: settings.retries, isStreamed: settings.isStreamed)
+      retries: settings.retries,
+      stallMilliseconds: settings.isStreamed
+        ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil)
     return server
   }
 

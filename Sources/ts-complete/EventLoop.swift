@@ -9,7 +9,10 @@ final class EventLoop {
   private let signals: SignalDescriptor
 
   /// Begins to watch the output and the signals that end the work.
+  ///
+  /// SIGPIPE is ignored, as libcurl wants; `Halt` gives a reader that has gone its usual effect.
   init(connections: Int) throws(Halt) {
+    signal(SIGPIPE, SIG_IGN)
     do throws(CurlError) {
       multi = try MultiHandle(connections: connections)
       signals = try SignalDescriptor([SIGINT, SIGTERM])

@@ -1,5 +1,6 @@
 import CurlMulti
 import FilterTool
+import Glibc
 import NDJSON
 
 /// Why the work ends before its time: what to say, and the status.
@@ -22,7 +23,20 @@ struct Halt: Error {
 
   init(_ error: CurlError) { self.init("\(error)", .ioError) }
 
-  init(_ error: IOError) { self.init("\(error)", .ioError) }
+  init(_ error: IOError) {
+    if error.operation == "write", error.code == EPIPE {
+      self.init(signal: SIGPIPE)
+    } else {
+      self.init("\(error)", .ioError)
+    }
+  }
+
+  /// Dies of SIGPIPE, as a filter does whose reader has gone; returns for any other reason.
+  func dieOfBrokenPipe() {
+    guard status == 128 + SIGPIPE else { return }
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+  }
 
   init(_ error: LineError) {
     if case .io(let error) = error {

@@ -13,21 +13,26 @@ final class RequestQueue {
   private let multi: MultiHandle
   private let endpoint: Endpoint
   private let retries: Retries
-  private let isStreamed: Bool
+  /// How long a stream may go without a byte; nil where answers come in one piece.
+  private let stallMilliseconds: Int?
+  private var nextStallCheck = 0
   private var pace: Pace
   private var ready: [Question] = []
   private var nextReady = 0
   private var waiting: [Question] = []
+  private var answered: [Question] = []
   private var idle: [Slot] = []
-  private var slots: [ObjectIdentifier: Slot] = [:]
+  /// All handles, by the number of their transfer.
+  private var slots: [Slot] = []
 
   init(
-    _ multi: MultiHandle, endpoint: Endpoint, concurrency: Int, retries: Retries, isStreamed: Bool
+    _ multi: MultiHandle, endpoint: Endpoint, concurrency: Int, retries: Retries,
+    stallMilliseconds: Int?
   ) {
     self.multi = multi
     self.endpoint = endpoint
     self.retries = retries
-    self.isStreamed = isStreamed
+    self.stallMilliseconds = stallMilliseconds
     pace = Pace(most: concurrency)
   }
 
@@ -42,12 +47,17 @@ final class RequestQueue {
 
   /// The milliseconds until something is due that no descriptor tells of; nil for never.
   func millisecondsLeft(now: Int) -> Int? {
-    waiting.map(\.dueMilliseconds).min().map { max(0, $0 - now) }
+    var due = waiting.map(\.dueMilliseconds).min()
+    if stallMilliseconds != nil, multi.count > 0 {
+      due = min(due ?? nextStallCheck, nextStallCheck)
+    }
+    return due.map { max(0, $0 - now) }
   }
 
   /// Sends what may go out.
   func start() throws(CurlError) {
     if !waiting.isEmpty { takeBackDue() }
+    if let stallMilliseconds, multi.count > 0 { endStalled(stallMilliseconds) }
     while multi.count < pace.limit, nextReady < ready.count {
       try send(ready[nextReady])
       nextReady += 1
@@ -58,18 +68,38 @@ final class RequestQueue {
     }
   }
 
+  /// Ends the streams that have brought no byte for too long; looks four times in that time.
+  private func endStalled(_ limit: Int) {
+    let now = Monotonic.milliseconds
+    guard now >= nextStallCheck else { return }
+    nextStallCheck = now + max(10, limit / 4)
+    let stalled = multi.running.filter { now - $0.lastByteMilliseconds >= limit }
+    for transfer in stalled {
+      let error = CurlError(
+        kind: .stall, operation: "transfer", message: "no byte came for \(limit) ms")
+      multi.abort(transfer, error: error)
+      let slot = slots[transfer.number]
+      if let question = slot.question { conclude(question, of: slot) }
+    }
+  }
+
   /// The next question that has its answer, or none for good.
   func nextAnswered() -> Question? {
     while let transfer = multi.nextFinished() {
-      guard let slot = slots[ObjectIdentifier(transfer)], let question = slot.question else {
-        continue
-      }
-      question.end(transfer, wasStreamed: isStreamed)
-      slot.question = nil
-      idle.append(slot)
-      if isOver(question, retryAfterSeconds: transfer.retryAfterSeconds) { return question }
+      let slot = slots[transfer.number]
+      guard let question = slot.question else { continue }
+      conclude(question, of: slot)
     }
-    return nil
+    return answered.popLast()
+  }
+
+  private func conclude(_ question: Question, of slot: Slot) {
+    question.end(slot.transfer, wasStreamed: stallMilliseconds != nil)
+    slot.question = nil
+    idle.append(slot)
+    if isOver(question, retryAfterSeconds: slot.transfer.retryAfterSeconds) {
+      answered.append(question)
+    }
   }
 
   private func takeBackDue() {
@@ -95,10 +125,11 @@ final class RequestQueue {
 
   private func makeSlot() throws(CurlError) -> Slot {
     let slot = Slot(try Transfer(endpoint))
-    if isStreamed {
+    if stallMilliseconds != nil {
       slot.transfer.consume = { [unowned slot] bytes in slot.question?.take(bytes) ?? false }
     }
-    slots[ObjectIdentifier(slot.transfer)] = slot
+    slot.transfer.number = slots.count
+    slots.append(slot)
     return slot
   }
 

@@ -99,7 +99,11 @@ struct RoundMaker {
 
   private func maxTokens(_ group: GroupState, _ plan: RoundPlan) -> Int {
     if let maxTokens = settings.maxTokens { return maxTokens }
-    let longest = group.currentPrefill.split(separator: 0x0A).map(\.count).max() ?? 0
+    var (longest, length) = (0, 0)
+    for byte in group.currentPrefill {
+      length = byte == 0x0A ? 0 : length + 1
+      longest = max(longest, length)
+    }
     return budget.tokens(forBytes: max(longest + 1, 64) * plan.records)
   }
 

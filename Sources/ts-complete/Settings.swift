@@ -23,6 +23,12 @@ struct Settings: Sendable {
   var apiKeyFile: String?
   var isStreamed = true
   var maxResponse = 64 << 20
+  var stallTimeout = Duration.seconds(300)
+  var headers: [String] = []
+  var maxTotalTokens: Int?
+  var replay: String?
+  var fromBatch: String?
+  var isDryRun = false
 }
 
 /// How much of the next record is written into the prompt.
@@ -49,7 +55,7 @@ enum ForceThrough: String, CaseIterable, Sendable {
 let command = Command<Settings>(
   name: "ts-complete", summary: "ask a language model to continue each group of a stream",
   operands: .none,
-  options: serverOptions + samplingOptions + forcingOptions + transportOptions)
+  options: serverOptions + samplingOptions + forcingOptions + transportOptions + recordOptions)
 
 private let serverOptions: [Option<Settings>] = [
   .text(
@@ -67,6 +73,11 @@ private let serverOptions: [Option<Settings>] = [
     help: "what kind of server it is"
   ) { $0.dialect = $1 },
   .file("api-key-file", help: "a file with the key; else $OPENAI_API_KEY") { $0.apiKeyFile = $1 },
+  .text("header", "@FILE", help: "a file with header lines to send along") {
+    (settings, text) throws(UsageError) in
+    guard text.hasPrefix("@"), text != "@" else { throw UsageError("not @ and the name of a file") }
+    settings.headers += try HeaderFile.lines(String(text.dropFirst()))
+  },
 ]
 
 private let samplingOptions: [Option<Settings>] = [
@@ -146,6 +157,10 @@ private let transportOptions: [Option<Settings>] = [
   .duration(
     "timeout", "TIME", default: "10m", help: "the time that one request may take"
   ) { $0.timeout = $1 },
+  .duration(
+    "stall-timeout", "TIME", default: "5m",
+    help: "the time that a stream may go without a byte"
+  ) { $0.stallTimeout = $1 },
   .integer(
     "retries", "N", in: 0...1_000, default: Retries().limit,
     help: "new tries after a failure that may pass"
@@ -156,5 +171,22 @@ private let transportOptions: [Option<Settings>] = [
   .duration(
     "retry-max-time", "TIME", default: "5m", help: "the time after which no new try is begun"
   ) { $0.retries.total = $1 },
+  .integer(
+    "max-response", "BYTES", in: 1...Int.max, default: Settings().maxResponse,
+    help: "the longest answer that is taken"
+  ) { $0.maxResponse = $1 },
   .flag("no-stream", help: "ask for each answer in one piece") { $0.isStreamed = false },
+]
+
+private let recordOptions: [Option<Settings>] = [
+  .integer(
+    "max-total-tokens", "N", in: 1...Int.max,
+    help: "ask no more once the answers have cost so many tokens, prompts included"
+  ) { $0.maxTotalTokens = $1 },
+  .file("replay", help: "answer from a saved stream, and ask only for what is missing") {
+    $0.replay = $1
+  },
+  .file("from-batch", help: "answer from the results of a batch, and ask only for what is missing")
+  { $0.fromBatch = $1 },
+  .flag("dry-run", help: "print the requests as a batch, and ask nothing") { $0.isDryRun = true },
 ]

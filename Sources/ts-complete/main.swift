@@ -8,7 +8,7 @@ func complete(_ settings: Settings) throws(Halt) -> ExitStatus {
   let loop = try EventLoop(connections: settings.concurrency)
   let connection = try Connection(settings, loop)
   var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
-  var completer = Completer(
+  var completer = try Completer(
     settings, connection, LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>"))
   do throws(Halt) {
     try work(loop, connection, &input, &completer)
@@ -80,6 +80,7 @@ func run() -> Int32 {
   do throws(Halt) {
     return try complete(settings).rawValue
   } catch {
+    error.dieOfBrokenPipe()
     if let message = error.message { warn(command.name, message) }
     return error.status
   }

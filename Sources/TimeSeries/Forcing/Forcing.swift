@@ -49,7 +49,7 @@ public struct Forcing {
 
   /// The next records of a group, at most `count`; empty where the next time is not known.
   public func outlines(of group: GroupState, count: Int) -> [RecordOutline] {
-    let spelling = RecordSpelling(of: group, rules)
+    let spelling = RecordSpelling(of: group, rules, shape)
     return rules.nextTimes(of: group, count: count).compactMap { time in
       RecordOutline(shape, rules.spec, spelling, at: time)
     }

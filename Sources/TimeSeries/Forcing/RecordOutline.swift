@@ -22,7 +22,7 @@ public struct RecordOutline: Equatable, Sendable {
     var known: [UInt8] = [0x7B]
     for (index, column) in shape.columns.enumerated() {
       if index > 0 { known += [0x2C] + spelling.afterComma }
-      known += spelling.name(column.name) + [0x3A] + spelling.afterColon
+      known += spelling.name(index, column) + [0x3A] + spelling.afterColon
       switch column.name {
       case spec.timeColumn: known += written
       case spec.groupColumn: known += spelling.group

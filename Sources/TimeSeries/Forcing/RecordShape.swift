@@ -24,6 +24,8 @@ public struct RecordShape: Equatable, Sendable {
   public struct Column: Equatable, Sendable {
     /// Its name.
     public let name: String
+    /// Its name as JSON, quotes included.
+    let quotedName: [UInt8]
     /// What its values may look like: any of these.
     public let forms: [Form]
 
@@ -62,7 +64,10 @@ public struct RecordShape: Equatable, Sendable {
         var another = try scanner.enterObject()
         while another {
           let name = try schema.string(of: scanner.memberName())
-          columns.append(Column(name: name, forms: try Self.forms(&scanner)))
+          var writer = JSONWriter()
+          writer.string(name)
+          columns.append(
+            Column(name: name, quotedName: writer.bytes, forms: try Self.forms(&scanner)))
           another = try scanner.hasNext(closing: 0x7D)
         }
       } else {

@@ -14,45 +14,63 @@ struct RecordSpelling {
   var group: [UInt8]
   /// How the time is written.
   var format: TimestampFormat
-  /// Names of columns as the records have them, quotes included.
-  private var names: [String: [UInt8]] = [:]
+  /// Names of columns that are spelled otherwise than in compact JSON, by their place.
+  private var names: [Int: [UInt8]] = [:]
 
-  /// Takes the spelling of the records of a prefill; compact JSON where it has none.
-  init(of group: GroupState, _ rules: RecordRules) {
+  /// Takes the spelling of the last records of a prefill; compact JSON where it has none.
+  init(of group: GroupState, _ rules: RecordRules, _ shape: RecordShape) {
     self.group = group.groupID
     format = rules.format
     hasQuotedTime = !rules.format.isElapsed
-    for line in group.currentPrefill.split(separator: 0x0A) {
-      try? adopt(line.span, rules.spec)
+    let text = group.currentPrefill.span
+    for line in text.lastLines(2) {
+      try? adopt(text.extracting(line), rules.spec, shape)
     }
   }
 
   /// Takes the spelling of a record, of which only the beginning may be there.
-  private mutating func adopt(_ record: Span<UInt8>, _ spec: Spec) throws(JSONError) {
+  private mutating func adopt(
+    _ record: Span<UInt8>, _ spec: Spec, _ shape: RecordShape
+  ) throws(JSONError) {
     var scanner = JSONScanner(record)
     var more = try scanner.enterObject()
-    var isFirst = true
+    var place = 0
     while more {
-      if !isFirst { afterComma = record.blanks(from: scanner.position) }
-      isFirst = false
+      if place > 0 { afterComma = record.blanks(from: scanner.position) }
       let name = try scanner.memberName()
-      let text = try record.string(of: name)
-      names[text] = record.copy(name.range)
+      let column = try self.column(place, name, in: record, shape)
       let value = try scanner.value()
       afterColon = record.blanks(before: value.range.lowerBound)
       if record.escapesSlash(in: value.range) { escapesSlashes = true }
-      if text == spec.groupColumn { group = record.copy(value.range) }
-      if text == spec.timeColumn, value.kind == .string || value.kind == .number {
+      if column == spec.groupColumn { group = record.copy(value.range) }
+      if column == spec.timeColumn, value.kind == .string || value.kind == .number {
         hasQuotedTime = value.kind == .string
         let time = hasQuotedTime ? try record.text(of: value) : record.copy(value.range)
         format.adoptSpelling(of: time.span)
       }
       more = try scanner.hasNext(closing: 0x7D)
+      place += 1
     }
   }
 
+  /// The name of the member at a place; one that is spelled in a way of its own is noted.
+  private mutating func column(
+    _ place: Int, _ name: JSONValue, in record: Span<UInt8>, _ shape: RecordShape
+  ) throws(JSONError) -> String? {
+    if place < shape.columns.count {
+      let column = shape.columns[place]
+      if record.extracting(name.range).equals(column.quotedName.span) { return column.name }
+    }
+    let text = try record.string(of: name)
+    guard let place = shape.columns.firstIndex(where: { $0.name == text }) else { return nil }
+    names[place] = record.copy(name.range)
+    return text
+  }
+
   /// The name of a column as records have it, quotes included.
-  func name(_ column: String) -> [UInt8] { names[column] ?? string(Array(column.utf8)) }
+  func name(_ place: Int, _ column: RecordShape.Column) -> [UInt8] {
+    names[place] ?? spelled(column.quotedName)
+  }
 
   /// A time as a record has it; nil where it cannot be written.
   func time(_ time: Timestamp) -> [UInt8]? {
@@ -81,6 +99,19 @@ struct RecordSpelling {
 }
 
 extension Span where Element == UInt8 {
+  /// The last lines that are not empty, in their order.
+  fileprivate func lastLines(_ most: Int) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var end = count
+    while end > 0, lines.count < most {
+      var start = end
+      while start > 0, self[start - 1] != 0x0A { start -= 1 }
+      if start < end { lines.insert(start..<end, at: 0) }
+      end = start - 1
+    }
+    return lines
+  }
+
   /// The spaces and tabs that stand at `start`.
   fileprivate func blanks(from start: Int) -> [UInt8] {
     var end = start

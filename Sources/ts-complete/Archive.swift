@@ -1,0 +1,108 @@
+import FilterTool
+import Glibc
+import NDJSON
+import TimeSeries
+
+/// A file of answers by the id of their request: a saved stream, or the results of a batch.
+///
+/// Only where each answer stands is kept in memory; it is read when it is needed. Equal requests
+/// get the answers in the order of the file.
+final class Archive {
+  /// What a file holds.
+  enum Kind: String {
+    /// Lines of a stream that have been answered.
+    case stream = "--replay"
+    /// Results in the form of OpenAI's batches.
+    case batch = "--from-batch"
+  }
+
+  /// What the file holds.
+  let kind: Kind
+  private let descriptor: Int32
+  private let name: String
+  private var places: [String: [Range<Int>]] = [:]
+
+  /// Reads through a file.
+  init(_ file: String, _ kind: Kind) throws(Halt) {
+    self.kind = kind
+    name = file
+    descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Halt(
+        "\(kind.rawValue): \(quoted(file)): cannot open: \(String(cString: strerror(errno)))",
+        .usage)
+    }
+    do throws(LineError) {
+      try index()
+    } catch {
+      throw Halt(error)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The next answer to a request; nil where there is none (left).
+  func take(_ id: String) throws(Halt) -> [UInt8]? {
+    guard let place = places[id]?.first else { return nil }
+    places[id]?.removeFirst()
+    var line = [UInt8](repeating: 0, count: place.count)
+    var filled = 0
+    while filled < line.count {
+      let offset = off_t(place.lowerBound + filled)
+      let count = line.withUnsafeMutableBytes { bytes in
+        pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
+      }
+      guard count > 0 else { throw Halt(.current("read", name)) }
+      filled += count
+    }
+    return line
+  }
+
+  private func index() throws(LineError) {
+    var reader = LineReader(descriptor: descriptor, name: name)
+    var offset = 0
+    while let line = try reader.next() {
+      let end = offset + line.bytes.count
+      if let id = kind == .stream ? Self.streamID(line.bytes) : Self.batchID(line.bytes) {
+        places[id, default: []].append(offset..<end)
+      }
+      offset = end + 1
+    }
+  }
+
+  /// The id of the request that a line of a stream answers; nil where it holds no completions.
+  private static func streamID(_ bytes: Span<UInt8>) -> String? {
+    var line = StreamLine()
+    guard (try? line.scan(bytes)) != nil, line.kind == .group, line[.completions] != nil,
+      let request = line[.request], request.kind == .object
+    else { return nil }
+    return try? bytes.extracting(request.range).stringMember("id")
+  }
+
+  private static func batchID(_ bytes: Span<UInt8>) -> String? {
+    try? bytes.stringMember("custom_id")
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The value of a member of an object, which these bytes are; nil where it has it not.
+  func member(_ wanted: StaticString) throws(JSONError) -> JSONValue? {
+    var scanner = JSONScanner(self)
+    scanner.allowsLoneSurrogates = true
+    var found: JSONValue?
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName().contents
+      let value = try scanner.value()
+      if equals(wanted, in: name) { found = value }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+    return found
+  }
+
+  /// The text of such a member.
+  func stringMember(_ name: StaticString) throws(JSONError) -> String? {
+    guard let value = try member(name), value.kind == .string else { return nil }
+    return try string(of: value)
+  }
+}

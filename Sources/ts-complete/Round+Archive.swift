@@ -1,0 +1,72 @@
+import NDJSON
+import TimeSeries
+
+extension Round {
+  /// Writes the line with the answer that a saved stream has for it.
+  func write(saved bytes: [UInt8], into writer: inout JSONWriter) {
+    var line = StreamLine()
+    let bytes = bytes.span
+    guard (try? line.scan(bytes)) != nil else { return }
+    writer.append(head)
+    for entry in line.entries {
+      guard let member = entry.member, RoundMaker.replaced.contains(member) else { continue }
+      writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
+    }
+    writer.endObject()
+  }
+
+  /// Takes the result that a batch has for it.
+  func take(batchResult bytes: [UInt8]) {
+    let bytes = bytes.span
+    do throws(RequestError) {
+      let (status, body) = try Self.response(bytes)
+      guard (200...299).contains(status) else {
+        throw ErrorEnvelope.read(bytes.extracting(body), status: status)
+      }
+      var answer = Answer(samples: request.samples)
+      try answer.take(bytes.extracting(body))
+      take(answer, first: 0)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// The status and the place of the body of a result.
+  private static func response(_ bytes: Span<UInt8>) throws(RequestError) -> (Int, Range<Int>) {
+    let failure: JSONValue?
+    do throws(JSONError) {
+      if let response = try bytes.member("response"), response.kind == .object {
+        let inner = bytes.extracting(response.range)
+        let start = response.range.lowerBound
+        if let body = try inner.member("body") {
+          let status = try inner.member("status_code").map { inner.count($0) } ?? 200
+          return (status, start + body.range.lowerBound..<start + body.range.upperBound)
+        }
+      }
+      failure = try bytes.member("error")
+    } catch {
+      throw RequestError(
+        status: nil, type: "bad_answer", message: "the result is not JSON: \(error)")
+    }
+    guard let failure, failure.kind == .object else {
+      throw RequestError(status: nil, type: "bad_answer", message: "the result has no response")
+    }
+    throw ErrorEnvelope.read(member: bytes.extracting(failure.range), status: 500)
+  }
+
+  /// Writes the request as a line of OpenAI's batches.
+  func writeBatchRequest(_ dialect: Dialect, into writer: inout JSONWriter) {
+    var request = request
+    request.isStreamed = false
+    writer.beginObject()
+    writer.name("custom_id")
+    writer.string(id)
+    writer.name("method")
+    writer.string("POST")
+    writer.name("url")
+    writer.string(dialect.row.path)
+    writer.name("body")
+    writer.raw(request.json(dialect))
+    writer.endObject()
+  }
+}
