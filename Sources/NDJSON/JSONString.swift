@@ -26,9 +26,12 @@ extension JSONScanner {
     var span = storage.mutableSpan
     let count = try unsafe span.withUnsafeMutableBytes {
       (target: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int in
-      var output = unsafe TextOutput(target)
-      try unsafe source.unescape(from: &at, into: &output, loneSurrogates: allowed)
-      return unsafe output.count
+      try unsafe source.withUnsafeBytes {
+        (raw: UnsafeRawBufferPointer) throws(JSONError) -> Int in
+        var output = unsafe TextOutput(target, source: raw)
+        try unsafe source.unescape(from: &at, into: &output, loneSurrogates: allowed)
+        return unsafe output.count
+      }
     }
     position = at
     return count
@@ -52,20 +55,23 @@ extension Span where Element == UInt8 {
     var at = place &+ 1
     var block = at
     while block < count {
-      var mask = stringEndMask(at: block)
-      if at > block { mask &= ~0 &<< UInt64(at &- block) }
+      // Whole: every load of this block, and what is copied past a run, lies within the text.
+      let isWhole = block &+ 80 <= count
+      var mask = unsafe isWhole ? output.stringEndMask(at: block) : stringEndMask(at: block)
+      if at > block { mask &= ~0 &<< UInt64(truncatingIfNeeded: at &- block) }
       while mask != 0 {
         let bit = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount)
         let end = block &+ Int(truncatingIfNeeded: bit)
-        if end >= count { break }
-        unsafe output.copy(self, at..<end)
-        let byte = self[end]
+        if !isWhole, end >= count { break }
+        unsafe isWhole ? output.copy(at, end) : output.copy(self, at, end)
+        let byte = unsafe isWhole ? output.byte(at: end) : self[end]
         guard byte == 0x5C else {
           place = end &+ 1
           if byte == 0x22 { return }
           throw JSONError(.controlCharacter, at: end)
         }
-        let plain = plainEscape(self.byte(at: end &+ 1))
+        let letter = unsafe isWhole ? output.byte(at: end &+ 1) : self.byte(at: end &+ 1)
+        let plain = letter == 0x22 ? letter : plainEscape(letter)
         if plain != 0 {
           unsafe output.append(plain)
           at = end &+ 2
@@ -82,7 +88,7 @@ extension Span where Element == UInt8 {
       block &+= 64
       if at < block {
         let end = min(block, count)
-        unsafe output.copy(self, at..<end)
+        unsafe isWhole ? output.copy(at, end) : output.copy(self, at, end)
         at = end
       }
     }
@@ -132,17 +138,37 @@ private func plainEscape(_ letter: UInt8) -> UInt8 {
 @unsafe
 private struct TextOutput {
   private let base: UnsafeMutableRawPointer
+  private let source: UnsafeRawPointer
   var count = 0
 
-  init(_ target: UnsafeMutableRawBufferPointer) {
-    precondition(target.count >= 80)
+  init(_ target: UnsafeMutableRawBufferPointer, source: UnsafeRawBufferPointer) {
+    precondition(target.count >= 80 && source.count > 0)
     unsafe base = target.baseAddress.unsafelyUnwrapped
+    unsafe self.source = source.baseAddress.unsafelyUnwrapped
+  }
+
+  /// The byte of the source at `offset`, which the caller knows to be within.
+  @inline(__always)
+  func byte(at offset: Int) -> UInt8 { unsafe source.load(fromByteOffset: offset, as: UInt8.self) }
+
+  /// As `Span.stringEndMask`, of 64 bytes that the caller knows to be within the source.
+  @inline(__always)
+  func stringEndMask(at offset: Int) -> UInt64 {
+    var mask: UInt64 = 0
+    var group = 0
+    while group < 8 {
+      let word = unsafe source.loadUnaligned(
+        fromByteOffset: offset &+ group &* 8, as: UInt64.self)
+      mask |= word.stringEndBits &<< UInt64(truncatingIfNeeded: group &* 8)
+      group &+= 1
+    }
+    return mask
   }
 
   /// Copies a run, 16 bytes at a time; the last step may write past its end.
   @inline(__always)
-  mutating func copy(_ source: Span<UInt8>, _ range: Range<Int>) {
-    var offset = range.lowerBound
+  mutating func copy(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    var offset = start
     var target = unsafe base + count
     repeat {
       let (low, high) = source.words(at: offset)
@@ -150,8 +176,22 @@ private struct TextOutput {
       unsafe target.storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
       offset &+= 16
       unsafe target += 16
-    } while offset < range.upperBound
-    unsafe count &+= range.upperBound &- range.lowerBound
+    } while offset < end
+    unsafe count &+= end &- start
+  }
+
+  /// Copies a run that with 16 bytes after it is known to be within the source.
+  @inline(__always)
+  mutating func copy(_ start: Int, _ end: Int) {
+    var offset = start
+    var target = unsafe base + count
+    repeat {
+      let words = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+      unsafe target.storeBytes(of: words, as: SIMD2<UInt64>.self)
+      offset &+= 16
+      unsafe target += 16
+    } while offset < end
+    unsafe count &+= end &- start
   }
 
   @inline(__always)
@@ -166,31 +206,12 @@ private struct TextOutput {
 }
 
 extension Span where Element == UInt8 {
-  /// One bit for each of the 64 bytes from `offset` on that ends a plain run in a JSON string.
-  ///
-  /// The carry trick below is exact in every byte, which the mask needs: a bit above the lowest
-  /// counts as well. Past the end all bits are set.
-  @inline(__always)
+  /// One bit for each of the 64 bytes from `offset` on that ends a plain run in a JSON string; all
+  /// are set past the end.
   func stringEndMask(at offset: Int) -> UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     var mask: UInt64 = 0
-    var group = 0
-    let isWhole = offset &+ 64 <= count
-    while group < 8 {
-      let place = offset &+ group &* 8
-      let word =
-        isWhole
-        ? unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
-        : partialWord(at: place)
-      let quote = word ^ 0x2222_2222_2222_2222
-      let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-      let notQuote = ((quote & low) &+ low) | quote
-      let notBackslash = ((backslash & low) &+ low) | backslash
-      let notControl = ((word & low) &+ 0x6060_6060_6060_6060) | word
-      let found = ~(notQuote & notBackslash & notControl) & 0x8080_8080_8080_8080
-      let bits = ((found &>> 7) &* 0x0102_0408_1020_4080) &>> 56
-      mask |= bits &<< UInt64(group &* 8)
-      group &+= 1
+    for group in 0..<8 {
+      mask |= word(at: offset &+ group &* 8).stringEndBits &<< UInt64(group &* 8)
     }
     return mask
   }
@@ -207,5 +228,23 @@ extension Span where Element == UInt8 {
   /// The text of a JSON string as a String; the value must have been found in these bytes.
   public func string(of value: JSONValue) throws(JSONError) -> String {
     String(decoding: try text(of: value), as: UTF8.self)
+  }
+}
+
+extension UInt64 {
+  /// One bit for each of the eight bytes that ends a plain run in a JSON string: a quote, a
+  /// backslash or a control character.
+  ///
+  /// The carry trick is exact in every byte, which the mask needs: bits above the lowest count too.
+  @inline(__always)
+  fileprivate var stringEndBits: UInt64 {
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    let quote = self ^ 0x2222_2222_2222_2222
+    let backslash = self ^ 0x5C5C_5C5C_5C5C_5C5C
+    let notQuote = ((quote & low) &+ low) | quote
+    let notBackslash = ((backslash & low) &+ low) | backslash
+    let notControl = ((self & low) &+ 0x6060_6060_6060_6060) | self
+    let found = ~(notQuote & notBackslash & notControl) & 0x8080_8080_8080_8080
+    return ((found &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 }

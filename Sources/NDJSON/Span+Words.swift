@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Words of eight bytes out of a span, and the few questions about bytes that the scanners ask.
 ///
 /// Every load is bounds-checked; past the end a word is filled with zeros, so that no buffer needs
@@ -67,28 +69,26 @@ extension Span where Element == UInt8 {
 
   /// Where `byte` first stands at or after `start`; nil if it does not.
   public func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-    let pattern = 0x0101_0101_0101_0101 &* UInt64(byte)
-    var index = start
-    while index < count {
-      let markers = (word(at: index) ^ pattern).zeroByteMarkers
-      if markers != 0 {
-        let found = index &+ markers.trailingZeroBitCount &>> 3
-        return found < count ? found : nil
-      }
-      index &+= 8
+    guard start < count else { return nil }
+    return unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
     }
-    return nil
   }
 
   /// Whether all bytes form well-formed UTF-8 (RFC 3629).
   public var isWellFormedUTF8: Bool {
     var index = 0
     while index < count {
-      if index &+ 16 <= count,
-        (word(at: index) | word(at: index &+ 8)) & 0x8080_8080_8080_8080 == 0
-      {
-        index &+= 16
-        continue
+      if index &+ 32 <= count {
+        let (first, second) = words(at: index)
+        let (third, fourth) = words(at: index &+ 16)
+        if (first | second | third | fourth) & 0x8080_8080_8080_8080 == 0 {
+          index &+= 32
+          continue
+        }
       }
       let lead = self[index]
       if lead < 0x80 {

@@ -58,16 +58,31 @@ import Testing
     #expect(text == Array("ab".utf8))
   }
 
-  @Test func unescapesAcrossBlocks() throws {
+  /// Near the end of the bytes words are loaded in part, elsewhere whole.
+  @Test(arguments: [0, 200]) func unescapesAcrossBlocks(_ following: Int) throws {
     for length in 0..<200 {
       let plain = String(repeating: "x", count: length) + "\"\\/\n\t\r\u{8}\u{c}é😀"
       var writer = JSONWriter()
       writer.string(plain + plain)
+      let end = writer.bytes.count
+      writer.append([UInt8](repeating: 0x22, count: following))
       var scanner = JSONScanner(writer.bytes.span)
       var text: [UInt8] = []
       try scanner.unescape(into: &text)
       #expect(String(decoding: text, as: UTF8.self) == plain + plain)
-      #expect(scanner.position == writer.bytes.count)
+      #expect(scanner.position == end)
+    }
+  }
+
+  @Test(arguments: [0, 200]) func unescapesPairsAcrossBlocks(_ following: Int) throws {
+    for length in 0..<80 {
+      let head = String(repeating: "x", count: length)
+      let bytes = Array(
+        (#""\#(head)\ud83d\ude00\u00e9\\""# + String(repeating: " ", count: following)).utf8)
+      var scanner = JSONScanner(bytes.span)
+      var text: [UInt8] = []
+      try scanner.unescape(into: &text)
+      #expect(String(decoding: text, as: UTF8.self) == head + "😀é\\")
     }
   }
 
