@@ -7,7 +7,7 @@ import TimeSeries
 ///
 /// No more than `active` groups are in flight. All that decides when the run ends is the count.
 struct LoopHead: ~Copyable {
-  private let plan: SeedPlan
+  private let plan: any SeedSource
   private let active: Int
   private var output = PacedOutput()
   private var line = StreamLine()
@@ -27,7 +27,7 @@ struct LoopHead: ~Copyable {
   private(set) var isStopped = false
 
   /// The head of a loop whose lines go to the standard output, the spec first.
-  init(_ plan: SeedPlan, active: Int, resumes: Bool) {
+  init(_ plan: any SeedSource, active: Int, resumes: Bool) {
     self.plan = plan
     self.active = active
     isResuming = resumes

@@ -4,14 +4,14 @@ import NDJSON
 import TimeSeries
 
 /// Writes the spec and every group's seed: one pass, with no loop.
-func emitOnce(_ plan: SeedPlan) throws(Failure) {
+func emitOnce(_ plan: any SeedSource) throws(Failure) {
   var head = LoopHead(plan, active: .max, resumes: false)
   try head.topUp()
   try head.flush()
 }
 
 /// Writes one round out of a file that holds the state of the groups begun so far.
-func emitRound(_ plan: SeedPlan, _ settings: Settings, file: Int32?, name: String)
+func emitRound(_ plan: any SeedSource, _ settings: Settings, file: Int32?, name: String)
   throws(Failure)
 {
   var head = LoopHead(plan, active: settings.active, resumes: false)
@@ -33,7 +33,9 @@ func emitRound(_ plan: SeedPlan, _ settings: Settings, file: Int32?, name: Strin
 ///
 /// The only waiting is for the loop and for the reader of the standard output to go; the one time
 /// limit is that after which an empty loop is remarked on.
-func runLoop(_ plan: SeedPlan, _ settings: Settings, fifo: Int32, name: String) throws(Failure) {
+func runLoop(_ plan: any SeedSource, _ settings: Settings, fifo: Int32, name: String)
+  throws(Failure)
+{
   // A reader that is gone must be told of, so writing to it must not end the process.
   _ = signal(SIGPIPE, SIG_IGN)
   var head = LoopHead(plan, active: settings.active, resumes: settings.resumes)

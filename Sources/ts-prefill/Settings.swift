@@ -18,6 +18,7 @@ struct Settings {
   var resumes = false
   var starvesAfter = Duration.seconds(30)
   var groupsFile: String?
+  var referenceFolder: String?
   var explains = false
   var emitsSchema = false
 }
@@ -142,6 +143,9 @@ private let promptOptions: [Option<Settings>] = [
     settings.seeds.template = try template(text)
   },
   .text("instruction", "TEXT", help: "what the prompt asks for") { $0.seeds.instruction = $1 },
+  .file("nss", "DIR", help: "go on from a run folder of NeMo Safe Synthesizer, without a table") {
+    $0.referenceFolder = $1
+  },
 ]
 
 private let loopOptions: [Option<Settings>] = [

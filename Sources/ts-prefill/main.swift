@@ -54,6 +54,40 @@ func writeLine(_ line: [UInt8]) throws(Failure) {
   do throws(IOError) { try output.flush() } catch { throw Failure(error) }
 }
 
+/// Takes up a run of the reference from its folder.
+func referenceRun(_ folder: String, window: Int) throws(Failure) -> ReferenceRun {
+  let adapter = folder + "/train/adapter/"
+  let configs = ["/safe-synthesizer-config.json", "/train/safe-synthesizer-config.json"]
+  let config = configs.map { folder + $0 }.first { access($0, R_OK) == 0 }
+  let files = [
+    try readFile(config ?? folder + configs[1]), try readFile(adapter + "metadata_v2.json"),
+    try readFile(adapter + "dataset_schema.json"),
+  ]
+  do throws(TableFaults) {
+    return try ReferenceRun(
+      config: files[0], metadata: files[1], schema: files[2], window: window)
+  } catch {
+    throw Failure(folder, error.faults)
+  }
+}
+
+/// Reads the table or the saved run; nil where there is nothing to do, or nothing more.
+func seedSource(_ settings: Settings, _ file: String?) throws(Failure) -> (any SeedSource)? {
+  let source: any SeedSource
+  if let folder = settings.referenceFolder {
+    source = try referenceRun(folder, window: settings.seeds.window)
+  } else {
+    guard let plan = try plan(settings, file) else { return nil }
+    if settings.explains {
+      for line in plan.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
+    }
+    source = plan
+  }
+  guard settings.emitsSchema else { return source }
+  try writeLine(source.spec.schema)
+  return nil
+}
+
 func run() -> ExitStatus {
   var settings = Settings()
   let file: String?
@@ -62,21 +96,14 @@ func run() -> ExitStatus {
   case .work(let operands): file = operands.first == "-" ? nil : operands.first
   }
   do throws(Failure) {
-    guard let plan = try plan(settings, file) else { return .success }
-    if settings.explains {
-      for line in plan.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
-    }
-    if settings.emitsSchema {
-      try writeLine(plan.spec.schema)
-      return .success
-    }
+    guard let seeds = try seedSource(settings, file) else { return .success }
     guard let path = settings.loop else {
-      try emitOnce(plan)
+      try emitOnce(seeds)
       return .success
     }
     switch try Loop.open(path) {
-    case .fifo(let descriptor): try runLoop(plan, settings, fifo: descriptor, name: path)
-    case .file(let descriptor): try emitRound(plan, settings, file: descriptor, name: path)
+    case .fifo(let descriptor): try runLoop(seeds, settings, fifo: descriptor, name: path)
+    case .file(let descriptor): try emitRound(seeds, settings, file: descriptor, name: path)
     }
     return .success
   } catch {

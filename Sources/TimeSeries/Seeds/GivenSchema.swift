@@ -2,32 +2,30 @@ internal import NDJSON
 
 /// A JSON Schema that was given: its properties, to be put in the order of the record's columns.
 struct GivenSchema {
-  private let text: [UInt8]
-  private var names: [String] = []
-  private var properties: [String: JSONValue] = [:]
+  /// The names of the properties, in the schema's order.
+  let names: [String]
+
+  private let whole: JSONObject
+  private let properties: JSONObject?
 
   /// Reads where the properties stand.
   init(_ text: [UInt8]) throws(TableFaults) {
-    self.text = text
     do throws(JSONError) {
       var scanner = JSONScanner(text.span)
       try scanner.validate()
-      for (name, value) in try members(at: 0) where name == "properties" {
-        for (name, value) in try members(at: value.range.lowerBound) {
-          names.append(name)
-          properties[name] = value
-        }
-      }
+      whole = try JSONObject(text)
     } catch {
       throw TableFaults("--schema: not a JSON Schema of an object: \(error)")
     }
+    properties = whole.object("properties")
+    names = properties?.members.map(\.name) ?? []
   }
 
   /// The columns of a table that the schema has, in its order, beside the leading ones.
   func order(_ columns: [Int], _ survey: TableSurvey, leading: [String]) throws(TableFaults)
     -> [Int]
   {
-    for name in leading where properties[name] == nil {
+    for name in leading where !names.contains(name) {
       throw TableFaults("--schema: no property \"\(name)\"")
     }
     var order: [Int] = []
@@ -40,50 +38,46 @@ struct GivenSchema {
     return order
   }
 
+  /// The types that the schema gives a column; none where it gives no type.
+  func types(_ column: String) -> [String] {
+    let type = properties?.object(column)?.raw("type") ?? []
+    return String(decoding: type, as: UTF8.self).split { !$0.isLetter }.map(String.init)
+  }
+
+  /// Whether the values of a column are JSON strings, by their types or else by their choices.
+  func isText(_ column: String) -> Bool {
+    let types = types(column)
+    guard types.isEmpty else { return types.contains("string") }
+    let choices = properties?.object(column)?.elements("enum") ?? []
+    return choices.allSatisfy { $0.first == UInt8(ascii: "\"") }
+  }
+
   /// The column with the types that the schema gives it.
   func retyped(_ column: RecordLayout.Column) -> RecordLayout.Column {
-    guard let property = properties[column.schema.name], property.kind == .object,
-      let members = try? members(at: property.range.lowerBound),
-      let type = members.first(where: { $0.name == "type" })?.value
-    else { return column }
-    let words = String(decoding: text[type.range], as: UTF8.self).split { !$0.isLetter }
-    return RecordLayout.Column(
-      source: column.source, schema: column.schema.typed(words.map(String.init)))
+    let types = types(column.schema.name)
+    guard !types.isEmpty else { return column }
+    return RecordLayout.Column(source: column.source, schema: column.schema.typed(types))
   }
 
   /// The schema with its properties in this order, all else byte for byte.
   func ordered(_ columns: [String]) throws(TableFaults) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    for (name, value) in (try? members(at: 0)) ?? [] {
+    for (name, value) in whole.members {
       writer.name(name)
-      guard name == "properties" else {
-        writer.raw(text.span.extracting(value.range))
+      guard name == "properties", let properties else {
+        writer.raw(whole.raw(value))
         continue
       }
       writer.beginObject()
       for column in columns {
-        guard let property = properties[column] else { continue }
+        guard let property = properties.raw(column) else { continue }
         writer.name(column)
-        writer.raw(text.span.extracting(property.range))
+        writer.raw(property)
       }
       writer.endObject()
     }
     writer.endObject()
-    return writer.bytes.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-  }
-
-  /// The members of the object that begins at an offset.
-  private func members(at start: Int) throws(JSONError) -> [(name: String, value: JSONValue)] {
-    let bytes = text.span
-    var found: [(name: String, value: JSONValue)] = []
-    var scanner = JSONScanner(bytes, at: start)
-    var more = try scanner.enterObject()
-    while more {
-      let name = try scanner.memberName()
-      found.append((try bytes.string(of: name), try scanner.value()))
-      more = try scanner.hasNext(closing: UInt8(ascii: "}"))
-    }
-    return found
+    return writer.bytes.compactedJSON
   }
 }

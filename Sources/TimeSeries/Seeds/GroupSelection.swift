@@ -1,5 +1,3 @@
-internal import NDJSON
-
 /// Which groups of a table take part in a run, and which new ones.
 public struct GroupSelection: Sendable {
   /// The ids that take part, as text; nil for all.
@@ -77,12 +75,6 @@ extension TableSurvey {
   /// The text of a group's id, without the quotes of JSON.
   func idText(of group: Int) -> String {
     let key = key(of: group)
-    guard !isUntyped, key.first == UInt8(ascii: "\"") else {
-      return String(decoding: key, as: UTF8.self)
-    }
-    let bytes = key.span
-    var scanner = JSONScanner(bytes)
-    let text = (try? scanner.value()).flatMap { try? bytes.string(of: $0) }
-    return text ?? String(decoding: key, as: UTF8.self)
+    return String(decoding: isUntyped ? key : key.textOfJSON, as: UTF8.self)
   }
 }

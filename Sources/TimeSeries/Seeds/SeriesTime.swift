@@ -29,6 +29,15 @@ public struct SeriesTime: Sendable {
     step = given ?? check.step(faults: &faults)
   }
 
+  /// The time of a run that was saved elsewhere.
+  init(name: String, format: TimestampFormat, step: Step) {
+    self.name = name
+    self.format = format
+    self.step = step
+    column = nil
+    clocks = []
+  }
+
   /// The time of a table without one: elapsed seconds, a step for each record.
   init(_ survey: TableSurvey, interval: Int64) throws(TableFaults) {
     let taken = survey.columns.map(\.name)
