@@ -19,13 +19,14 @@ struct Settings {
   var starvesAfter = Duration.seconds(30)
   var groupsFile: String?
   var referenceFolder: String?
+  var gaps = GapPolicy.error
   var explains = false
   var emitsSchema = false
 }
 
 /// What becomes of gaps in the data.
 enum GapPolicy: String, CaseIterable, Sendable {
-  case error, keep
+  case error, split, keep
 }
 
 /// The command line of ts-prefill.
@@ -69,8 +70,9 @@ private let timeOptions: [Option<Settings>] = [
   },
   .choice(
     "on-gap", "POLICY", of: GapPolicy.self, default: .error,
-    help: "what becomes of gaps in the data: an error, or to be filled"
+    help: "what becomes of gaps in the data: an error, a new group after each, or to be filled"
   ) {
+    $0.gaps = $1
     $0.seeds.keepsGaps = $1 == .keep
   },
 ]
@@ -119,6 +121,9 @@ private let recordOptions: [Option<Settings>] = [
   .text("delimiter", "CHARACTER", default: ",", help: "what parts the cells of CSV; tab for TAB") {
     (settings, text) throws(UsageError) in
     settings.questions.delimiter = try delimiter(text)
+  },
+  .text("null", "TEXT", help: "the text of a CSV cell that is null, such as NA") {
+    $0.questions.nullText = Array($1.utf8)
   },
   .choice(
     "spelling", "SPELLING", of: SeedSpelling.self, default: .source,

@@ -9,6 +9,7 @@ func plan(_ settings: Settings, _ file: String?) throws(Failure) -> SeedPlan? {
   var settings = settings
   let survey = try readTable(&settings, file, name: name)
   guard let survey else { return nil }
+  for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
     return try SeedPlan(survey, try survey.time(settings), settings.seeds)
   } catch {
@@ -28,6 +29,12 @@ func readTable(_ settings: inout Settings, _ file: String?, name: String) throws
   var questions = settings.questions
   questions.window = settings.seeds.window
   if settings.seeds.mode == .history { questions.start = settings.seeds.start }
+  if settings.gaps == .split {
+    guard case .fixed(let step)? = settings.seeds.step, questions.groupColumn != nil else {
+      throw Failure("--on-gap split", "needs --group-column and an --interval", status: .usage)
+    }
+    questions.splitStep = step
+  }
   let descriptor = try file.map(openForReading) ?? STDIN_FILENO
   defer { if file != nil { close(descriptor) } }
   return try TableReader.survey(

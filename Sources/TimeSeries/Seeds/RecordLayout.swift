@@ -27,18 +27,21 @@ public struct RecordLayout: Sendable {
   public let isUntyped: Bool
   /// The byte between two cells of CSV.
   public let delimiter: UInt8
+  /// The text of a CSV cell that is null, beside an empty one.
+  public let nullText: [UInt8]
 
   private let sourceNameBytes: [[UInt8]]
 
   /// A layout of these columns.
   public init(
     columns: [Column], sourceNames: [String], isUntyped: Bool,
-    delimiter: UInt8 = UInt8(ascii: ",")
+    delimiter: UInt8 = UInt8(ascii: ","), nullText: [UInt8] = []
   ) {
     self.columns = columns
     self.sourceNames = sourceNames
     self.isUntyped = isUntyped
     self.delimiter = delimiter
+    self.nullText = nullText
     sourceNameBytes = sourceNames.map { Array($0.utf8) }
   }
 
@@ -53,16 +56,19 @@ public struct RecordLayout: Sendable {
   /// Appends the record whose text in the source is `text`, without a line feed.
   ///
   /// A record of NDJSON whose members are the columns in their order is written byte for byte; any
-  /// other is written anew, in compact JSON, each value in its own spelling. `added` is the JSON of
-  /// the column that the source lacks.
+  /// other is written anew, in compact JSON, each value in its own spelling.
+  ///
+  /// - Parameters:
+  ///   - known: The JSON of values that stand in place of the record's own, by the name of the
+  ///     column: the one that the source lacks, or the group of a piece.
   public func write(
-    _ text: Span<UInt8>, added: [UInt8] = [], _ spelling: SeedSpelling = .source,
+    _ text: Span<UInt8>, known: [String: [UInt8]] = [:], _ spelling: SeedSpelling = .source,
     into writer: inout JSONWriter
   ) throws(TableError) {
     if isUntyped {
-      try writeRow(text, added, spelling, into: &writer)
+      try writeRow(text, known, spelling, into: &writer)
     } else {
-      try writeRecord(text, added, into: &writer)
+      try writeRecord(text, known, into: &writer)
     }
   }
 
@@ -103,17 +109,17 @@ public struct RecordLayout: Sendable {
   }
 
   private func writeRow(
-    _ text: Span<UInt8>, _ added: [UInt8], _ spelling: SeedSpelling,
+    _ text: Span<UInt8>, _ known: [String: [UInt8]], _ spelling: SeedSpelling,
     into writer: inout JSONWriter
   ) throws(TableError) {
     let cells = try scan(text)
     writer.beginObject()
     for column in columns {
       writer.name(column.schema.name)
-      if let source = column.source {
+      if let value = known[column.schema.name] {
+        writer.raw(value)
+      } else if let source = column.source {
         writeCell(cells[source], of: text, column.schema, spelling, into: &writer)
-      } else {
-        writer.raw(added)
       }
     }
     writer.endObject()
@@ -123,7 +129,8 @@ public struct RecordLayout: Sendable {
     _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, _ spelling: SeedSpelling,
     into writer: inout JSONWriter
   ) {
-    if cell.range.isEmpty, !(cell.isQuoted && schema.isText) { return writer.null() }
+    let isNull = !nullText.isEmpty && text.extracting(cell.range).equals(nullText.span)
+    if isNull || cell.range.isEmpty && !(cell.isQuoted && schema.isText) { return writer.null() }
     if !schema.isText, text.isJSONScalar(cell.range) {
       let isFraction = schema.types.contains("number") || schema.types == ["integer", "null"]
       writer.raw(spelling.number(text.copy(cell.range), isFraction: isFraction))
@@ -137,22 +144,25 @@ public struct RecordLayout: Sendable {
   // MARK: NDJSON
 
   private func writeRecord(
-    _ text: Span<UInt8>, _ added: [UInt8], into writer: inout JSONWriter
+    _ text: Span<UInt8>, _ known: [String: [UInt8]], into writer: inout JSONWriter
   ) throws(TableError) {
     var members = RecordMembers()
     try members.scan(text, names: sourceNameBytes)
     let isOnOneLine = text.firstIndex(of: UInt8(ascii: "\n"), from: 0) == nil
-    if isOnOneLine, members.order == columns.map({ $0.source ?? -1 }) {
+    if isOnOneLine, known.isEmpty, members.order == columns.map({ $0.source ?? -1 }) {
       writer.append(text)
       return
     }
     writer.beginObject()
     for column in columns {
-      let value = column.source.flatMap { members.values[$0] }
-      // A member that the record lacks stays away, as its schema allows.
-      guard value != nil || column.source == nil else { continue }
-      writer.name(column.schema.name)
-      if let value { writer.raw(text.onOneLine(value.range)) } else { writer.raw(added) }
+      if let value = known[column.schema.name] {
+        writer.name(column.schema.name)
+        writer.raw(value)
+      } else if let value = column.source.flatMap({ members.values[$0] }) {
+        // A member that the record lacks stays away, as its schema allows.
+        writer.name(column.schema.name)
+        writer.raw(text.onOneLine(value.range))
+      }
     }
     writer.endObject()
   }

@@ -84,8 +84,9 @@ public struct SeedPlan: Sendable {
       let skipped =
         survey.questions.keepsLast ? survey.groups[entry.group].count - records.count : 0
       for (number, record) in records.prefix(range.seeds).enumerated() {
-        let added = time.added(skipped + number)
-        try layout.write(record.span, added: added, settings.spelling, into: &prefill)
+        var known = time.column == nil ? [time.name: time.added(skipped + number)] : [:]
+        if let own = entry.id, let column = spec.groupColumn { known[column] = own }
+        try layout.write(record.span, known: known, settings.spelling, into: &prefill)
         prefill.append(byte: UInt8(ascii: "\n"))
       }
     } else {

@@ -6,6 +6,13 @@ extension SeedPlan {
     _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings
   ) throws(TableFaults) -> [Entry] {
     if survey.groups.isEmpty { throw TableFaults("no record") }
+    if survey.groups.contains(where: \.isPiece),
+      let column = layout.columns.first(where: { $0.source == survey.groupColumn }),
+      !column.schema.isText
+    {
+      throw TableFaults(
+        "--on-gap split names new groups, and group column \"\(column.schema.name)\" is no text")
+    }
     let wanted = WantedRange(
       start: try time.bound(settings.start, "--start"),
       stop: try time.bound(settings.stop, "--stop"), continuation: settings.continuation,
@@ -16,7 +23,8 @@ extension SeedPlan {
       let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
       do throws(GroupRangeError) {
         let range = try time.range(time.clocks[group], times, wanted)
-        entries.append(Entry(group: group, range: range, id: nil))
+        let isPiece = survey.groups[group].isPiece
+        entries.append(Entry(group: group, range: range, id: isPiece ? survey.id(of: group) : nil))
       } catch {
         faults.add(error, survey.groups[group].firstLine, survey.label(of: group))
       }
@@ -121,6 +129,11 @@ private struct RangeFaults {
 }
 
 extension TableSurvey {
+  /// The id of a group as JSON.
+  func id(of group: Int) -> [UInt8] {
+    isUntyped ? key(of: group).quotedAsJSON : key(of: group)
+  }
+
   /// How a message names a group.
   func label(of group: Int) -> [UInt8] {
     guard groupColumn != nil else { return Array("the series".utf8) }

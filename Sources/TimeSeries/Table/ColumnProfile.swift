@@ -79,19 +79,14 @@ public struct ColumnProfile: Sendable {
     counts[Int(reading.kind.rawValue)] &+= 1
     switch reading.kind {
     case .null: return
-    case .integer:
-      observe(reading.value, bytes, range)
-      distinct.insert(bytes, range)
-    case .number:
-      observe(reading.value, bytes, range)
-      distinct.giveUp()
+    case .integer, .number: observe(reading.value, bytes, range)
     case .boolean: break
     case .nonFinite: nonFinite.add(line, bytes, range)
-    case .string:
-      if words.count < FaultLines.kept { words.add(line, bytes, range) }
-      distinct.insert(bytes, range)
+    case .string: if words.count < FaultLines.kept { words.add(line, bytes, range) }
     case .nested: distinct.giveUp()
     }
+    // A cell of CSV that could be something else is text where others are.
+    distinct.insert(bytes, range)
     if isUntyped || reading.kind == .string { observeLength(bytes, range) }
   }
 

@@ -39,9 +39,14 @@ extension TableSurvey {
         group = self.group(bytes, cell.range)
       }
     }
+    if let step = questions.splitStep, let time = timeColumns.first?.column {
+      group = piece(of: group, bytes, cells[time].range, step)
+    }
     for column in cells.indices {
       let cell = cells[column]
-      if cell.hasDoubledQuotes {
+      if isNull(cell, bytes) {
+        columns[column].observeAbsent(1)
+      } else if cell.hasDoubledQuotes {
         let text = unescaped(bytes, cell)
         columns[column].observe(text.span, 0..<text.count, isQuoted: true, line: line)
       } else {
@@ -51,9 +56,18 @@ extension TableSurvey {
     for index in timeColumns.indices {
       let cell = cells[timeColumns[index].column]
       timeColumns[index].observe(
-        bytes, cell.range, isNull: cell.range.isEmpty, group: group, line: line)
+        bytes, cell.range, isNull: cell.range.isEmpty || isNull(cell, bytes), group: group,
+        line: line)
     }
     count(group, bytes, row, line: line)
+  }
+
+  /// Whether a cell has the text that was said to be null.
+  @inline(__always)
+  private func isNull(_ cell: CSVCell, _ bytes: Span<UInt8>) -> Bool {
+    let null = questions.nullText
+    return cell.range.count == null.count && !null.isEmpty
+      && bytes.extracting(cell.range).equals(null.span)
   }
 
   /// The text of a cell with doubled quotes.

@@ -26,6 +26,11 @@ extension TableSurvey {
       }
       group = self.group(bytes, key.range)
     }
+    if let step = questions.splitStep, let column = timeColumns.first?.column,
+      let time = members.values[column]
+    {
+      group = piece(of: group, bytes, time.kind == .string ? time.contents : time.range, step)
+    }
     for column in columns.indices {
       guard let value = members.values[column] else {
         columns[column].observeAbsent(1)

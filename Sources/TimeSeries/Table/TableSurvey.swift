@@ -22,6 +22,10 @@ public struct TableSurvey: Sendable {
 
     /// The first time of the kept records, as text of the time column; nil for a group's first.
     public var start: String?
+    /// The step at whose gaps a group is split into several; nil where none is.
+    public var splitStep: Int64?
+    /// The text of a CSV cell that is null, beside an empty one.
+    public var nullText: [UInt8] = []
     /// The byte between two cells of CSV.
     public var delimiter = UInt8(ascii: ",")
 
@@ -37,6 +41,8 @@ public struct TableSurvey: Sendable {
     public internal(set) var count = 0
     /// How many of them could be kept: those at the start that was asked for, or after it.
     var eligible = 0
+    /// Whether the group begins at a gap of another one.
+    var isPiece = false
     /// The text of its first records, or of its last ones.
     public internal(set) var records: [[UInt8]] = []
   }
@@ -64,6 +70,8 @@ public struct TableSurvey: Sendable {
   var members = RecordMembers()
   var names: [[UInt8]] = []
   private var latestGroup = 0
+  /// The last piece of each group that was split, and how many there are.
+  private var pieces: [Int: (last: Int, count: Int)] = [:]
   /// The start that was asked for, as the format reads it.
   private var start: (format: String, time: Int64)?
 
@@ -104,6 +112,26 @@ public struct TableSurvey: Sendable {
     return latestGroup
   }
 
+  /// The piece of a group that a record belongs to: a new one after each gap.
+  ///
+  /// A piece is named after its group, `A`, `A~2`, `A~3`.
+  mutating func piece(of group: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, _ step: Int64)
+    -> Int
+  {
+    let (last, count) = pieces[group] ?? (group, 1)
+    guard let track = timeColumns.first?.tracks.first, last < track.clocks.count,
+      let clock = track.clocks[last],
+      let next = track.format.parse(bytes.extracting(time))?.microseconds,
+      next > clock.last + step, (next - clock.last) % step == 0
+    else { return last }
+    var key = groupKeys[group]
+    let suffix = Array("~\(count + 1)".utf8)
+    key.insert(contentsOf: suffix, at: isUntyped ? key.count : max(key.count - 1, 0))
+    let number = groupKeys.insert(key.span, 0..<key.count).number
+    pieces[group] = (number, count + 1)
+    return number
+  }
+
   /// Notes a record without a group, which belongs to none.
   mutating func addUngrouped(_ line: Int) { ungrouped.add(line) }
 
@@ -111,7 +139,10 @@ public struct TableSurvey: Sendable {
   @inline(__always)
   mutating func count(_ group: Int, _ bytes: Span<UInt8>, _ record: Range<Int>, line: Int) {
     rowCount &+= 1
-    if group == groups.count { groups.append(Group(firstLine: line)) }
+    if group == groups.count {
+      groups.append(Group(firstLine: line))
+      groups[group].isPiece = pieces.values.contains { $0.last == group }
+    }
     groups[group].count &+= 1
     if questions.start == nil || hasReachedStart(group) { keep(group, bytes, record) }
     if groupColumn == nil { recent.add(bytes, record, isOutOfOrder: isOutOfOrder) }
