@@ -25,6 +25,10 @@ struct Collector: ~Copyable {
   var isBroken = false
   var hasDiverged = false
   var repeatedRounds = 0
+  /// Groups that the last pass left and this one did not answer.
+  var unanswered = 0
+  /// How many records the journal held.
+  var resumedRecords = 0
 
   var loop: LoopTail
   var spool: Spool

@@ -29,14 +29,16 @@ extension Collector {
   var status: RunStatus {
     if isBroken { return .incomplete }
     if let stopStatus { return stopStatus }
-    let isMissing = groups.all.isEmpty && (spec?.spec.groups ?? 0) > 0
+    let isMissing = groups.all.isEmpty && (spec?.spec.groups ?? 0) > 0 || unanswered > 0
     return groups.failed == 0 && groups.unfinished == 0 && !isMissing ? .complete : .incomplete
   }
 
-  /// What progress tells.
-  var standing: RunStanding {
+  /// What progress tells, while the run goes on or at its end.
+  func standing(isFinal: Bool) -> RunStanding {
     RunStanding(
-      records: totals.accepted, expected: settings.numRecords ?? spec?.spec.expectedRecords,
+      status: isFinal ? status : stopStatus ?? .inProgress, records: totals.accepted,
+      newRecords: totals.accepted - resumedRecords,
+      expected: settings.numRecords ?? spec?.spec.expectedRecords,
       done: groups.completed, active: groups.unfinished, failed: groups.failed,
       seconds: seconds, validFraction: totals.validFraction)
   }
@@ -44,7 +46,7 @@ extension Collector {
   /// Tells how the run stands, where that is wanted.
   mutating func tellProgress() {
     guard progress.isTold else { return }
-    let standing = standing
+    let standing = standing(isFinal: false)
     progress.show(standing)
   }
 
@@ -60,7 +62,7 @@ extension Collector {
     snapshots?.finish(groups: groups, spool: &spool)
     try journal?.groupEnded()
     try finishLoop()
-    let standing = standing
+    let standing = standing(isFinal: true)
     progress.finish(standing)
     try summarise()
   }
@@ -69,9 +71,12 @@ extension Collector {
   private mutating func finishLoop() throws(CollectError) {
     guard loop.kind == .file else { return }
     for group in groups.all.indices { try sendWaiting(group) }
-    for (key, line) in try loop.linesOfLastPass() where groups.place(of: key) == nil {
-      try sendLine(line)
+    for line in try loop.linesOfLastPass() where groups.place(of: line.key) == nil {
+      if !line.hasEnded { unanswered += 1 }
+      try sendLine(line.bytes)
     }
+    // Without a spec nothing came: what the last pass left stays as it is.
+    guard spec != nil else { return }
     try io { () throws(IOError) in try loop.commit() }
   }
 
@@ -79,7 +84,7 @@ extension Collector {
   mutating func summarise() throws(CollectError) {
     let summary = Summary(
       status: status, totals: totals, groups: groups, delivered: output?.count ?? 0,
-      seconds: seconds)
+      newRecords: totals.accepted - resumedRecords, seconds: seconds)
     guard let path = settings.summary else {
       // An empty input is nothing to tell about.
       if spec != nil { for line in summary.lines { warn(command.name, line) } }
@@ -100,6 +105,10 @@ extension Collector {
       warn(command.name, "\(repeatedRounds) rounds came before and were left out")
     }
     if hasDiverged, settings.isStrict { return .dataError }
+    if unanswered > 0 {
+      warn(command.name, "<stdin>: ended before \(unanswered) groups of the loop came back")
+      return totals.rounds > 0 ? .temporaryFailure : .faultFound
+    }
     if status == .complete { return .success }
     guard groups.unfinished > 0, stopStatus == nil else { return .faultFound }
     let names = groups.sorted.filter { !groups[$0].hasEnded }

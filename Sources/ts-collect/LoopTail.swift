@@ -95,8 +95,18 @@ struct LoopTail: ~Copyable {
     writer = LineWriter(descriptor: -1, name: path)
   }
 
+  /// A group's line that the last pass left.
+  struct LeftLine {
+    /// The group's id.
+    let key: GroupKey
+    /// Whether the group has ended.
+    let hasEnded: Bool
+    /// The line.
+    let bytes: [UInt8]
+  }
+
   /// The groups' lines that the last pass left in the file.
-  func linesOfLastPass() throws(CollectError) -> [(key: GroupKey, line: [UInt8])] {
+  func linesOfLastPass() throws(CollectError) -> [LeftLine] {
     guard kind == .file else { return [] }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -105,14 +115,17 @@ struct LoopTail: ~Copyable {
     }
     defer { _ = close(descriptor) }
     var reader = LineReader(descriptor: descriptor, name: path)
-    var lines: [(key: GroupKey, line: [UInt8])] = []
+    var lines: [LeftLine] = []
     var scanned = StreamLine()
     do throws(LineError) {
       while let line = try reader.next() {
         guard (try? scanned.scan(line.bytes)) != nil, scanned.kind == .group,
           let id = scanned[.groupID], let key = GroupKey(line.bytes.extracting(id.range))
         else { continue }
-        lines.append((key, line.bytes.copy(0..<line.bytes.count)))
+        lines.append(
+          LeftLine(
+            key: key, hasEnded: scanned.hasEnded(line.bytes),
+            bytes: line.bytes.copy(0..<line.bytes.count)))
       }
     } catch {
       throw .line(error)

@@ -5,7 +5,10 @@ internal import TimeSeries
 
 /// Where a run stands, as progress tells it.
 struct RunStanding {
+  let status: RunStatus
   let records: Int
+  /// Those accepted since this process began.
+  let newRecords: Int
   let expected: Int?
   let done: Int
   let active: Int
@@ -13,11 +16,11 @@ struct RunStanding {
   let seconds: Double
   let validFraction: Double
 
-  private var rate: Double { Double(records) / max(seconds, 0.001) }
+  private var rate: Double { Double(newRecords) / max(seconds, 0.001) }
 
   /// How many seconds are left at the rate so far; nil where it cannot be told.
   private var secondsLeft: Int? {
-    guard let expected, records > 0, expected >= records else { return nil }
+    guard let expected, newRecords > 0, expected >= records else { return nil }
     return Int((Double(expected - records) / rate).rounded(.up))
   }
 
@@ -36,6 +39,8 @@ struct RunStanding {
   var json: [UInt8] {
     var json = JSONWriter()
     json.beginObject()
+    json.name("status")
+    json.string(status.rawValue)
     json.name("records")
     json.integer(records)
     json.name("expected_records")

@@ -30,6 +30,7 @@ extension Collector {
       warn(command.name, "\(name): the last line is torn: cut off")
       try journal?.cut(to: size)
     }
+    resumedRecords = totals.accepted
     guard loop.kind == .fifo else { return }
     for group in groups.all.indices { try sendWaiting(group) }
     var line = JSONWriter()

@@ -8,6 +8,8 @@ struct Summary {
   let totals: RunTotals
   let groups: Groups
   let delivered: Int
+  /// Those accepted since this process began.
+  let newRecords: Int
   let seconds: Double
 
   /// The lines for a person, 12 at most.
@@ -17,7 +19,7 @@ struct Summary {
       "\(status.rawValue): \(groups.completed) of \(groups.all.count) groups complete, "
         + "\(groups.failed) failed, \(groups.unfinished) unfinished",
       "\(delivered) records delivered of \(accepted) accepted in \(totals.rounds) rounds, "
-        + "\(decimals(seconds)) s (\(decimals(Double(accepted) / max(seconds, 0.001))) a second)",
+        + "\(decimals(seconds)) s (\(decimals(Double(newRecords) / max(seconds, 0.001))) a second)",
       "\(percent(totals.validFraction)) of the kept responses' records hold: \(totals.invalid) "
         + "invalid, \(totals.discarded) discarded, \(totals.trimmed) after the stop",
     ]

@@ -168,4 +168,65 @@ import Testing
         + #""no_progress_count":0,"completed":false,"failed":false,"total_valid_records":2,"#
         + #""total_invalid_records":0,"mine":1}"#)
   }
+
+  @Test func progressIsToldToMachines() throws {
+    let (outcome, _) = try collect(CollectLines.run, "--summary /dev/null --progress json")
+    let lines = outcome.errText.split(separator: "\n").map { RawJSON(String($0)) }
+    #expect(lines.first?["status"].string == "in_progress")
+    let last = try #require(lines.last)
+    #expect(last["status"].string == "complete")
+    #expect(last["records"].integer == 12)
+    #expect(last["expected_records"].integer == 12)
+    #expect(last["groups_complete"].integer == 2)
+    #expect(last["seconds_left"].integer == 0)
+  }
+
+  @Test func aSeriesWithoutOrderLeavesInTheOrderOfTime() throws {
+    let stream = CollectLines.spec.replacing(
+      #""step":"fixed","interval_seconds":3600"#, with: #""step":"any""#
+    ).replacing("%H:%M", with: "%Y").replacing("20:00", with: "2000").replacing(
+      "01:00", with: "2010")
+    let line =
+      #"{"type":"group","group_id":1,"current_prefill":"","responses":[{"records":["#
+      + #"{"ts":"2005","v":1},{"ts":"2001","v":2},{"ts":"2005","v":3},{"ts":"2010","v":4},"#
+      + #"{"ts":"2003","v":5},{"ts":"2011","v":6}],"invalid":[]}]}"# + "\n"
+    let (outcome, _) = try collect(stream + line, "--summary /dev/null --format csv")
+    #expect(outcome.outText == "g,ts,v\n,2001,2\n,2003,5\n,2005,1\n,2005,3\n,2010,4\n")
+  }
+
+  @Test func aFolderThatIsMissingKeepsNoRunFromItsEnd() throws {
+    let (outcome, _) = try collect(
+      CollectLines.run, "--summary /dev/null --snapshots 50 --snapshot-dir gone")
+    #expect(outcome.outText == records("B", 0..<6) + records("A", 0..<6))
+    #expect(outcome.status == 0)
+    let lines = outcome.errText.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(
+      lines.allSatisfy {
+        $0.hasPrefix("ts-collect: snapshot generated_partial_50pct_records.csv not written: gone/")
+          && $0.hasSuffix("No such file or directory")
+      })
+  }
+
+  @Test func groupsThatDidNotComeBackStayInTheLoopsFile() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      sed 1q in | cat - in | grep -v '"A"' > only-b
+      ts-collect --loop next --stream --summary s.json < in > out
+      sed -i 's/"completed":true/"completed":false/' next
+      ts-collect --loop next --stream --summary s.json < only-b > out; echo $?
+      grep -c '"A"' next
+      ts-collect --loop next --stream --summary s.json < /dev/null; echo $?
+      grep -c . next
+      """, in: scratch)
+    #expect(outcome.outText == "75\n2\n1\n4\n")
+    #expect(
+      outcome.errText == """
+        ts-collect: <stdin>: ended before 2 groups of the loop came back
+        ts-collect: <stdin>: ended before 3 groups of the loop came back
+
+        """)
+  }
 }
