@@ -91,13 +91,15 @@ extension SeriesTime {
   {
     if let stop = wanted.stop { return afterMidnight(stop, from: first) }
     let last = max(clock.last, first)
+    let end: Int64?
     switch wanted.continuation {
     case nil: return last
-    case .span(let microseconds): return last + microseconds
-    case .steps(let count):
-      guard let end = time(count, after: last, first: first) else { throw .noEnd }
-      return end
+    case .span(let microseconds):
+      end = Timestamp(microseconds: last).adding(microseconds: microseconds)?.microseconds
+    case .steps(let count): end = time(count, after: last, first: first)
     }
+    guard let end, TimeTrack.range.contains(end), text(of: end) != nil else { throw .noEnd }
+    return end
   }
 
   /// A time of day that is not after the start is the next day's.

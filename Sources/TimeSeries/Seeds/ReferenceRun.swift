@@ -30,8 +30,7 @@ public struct ReferenceRun: SeedSource, Sendable {
     spec.prefillContextSize = window
     let seeds = try saved.seeds(of: spec)
     spec.groups = seeds.count
-    let expected = seeds.map(\.expectedRecords)
-    spec.expectedRecords = expected.contains(nil) ? nil : expected.reduce(0) { $0 + ($1 ?? 0) }
+    spec.expectedRecords = seeds.map(\.expectedRecords).total
     self.spec = spec
     states = seeds
   }
@@ -71,7 +70,7 @@ private struct SavedRun {
     if let flexible {
       // Such a run counts records in place of time, up to the longest group.
       let most = Self.number(flexible.raw("max_records")) ?? 0
-      (step, start, stop) = (.fixed(microseconds: 1_000_000), 0, max(most - 1_000_000, 0))
+      (step, start, stop) = (.fixed(microseconds: 1_000_000), 0, max(most, 1_000_000) - 1_000_000)
       return
     }
     if let interval = Self.number(settings.raw("timestamp_interval_seconds")), interval > 0 {
@@ -107,7 +106,9 @@ private struct SavedRun {
   {
     guard let json = settings.raw(name) else { throw TableFaults("time_series: no \(name)") }
     let text = json.textOfJSON
-    if let time = format.parse(text.span) { return time.microseconds }
+    if let time = format.parse(text.span), TimeTrack.range.contains(time.microseconds) {
+      return time.microseconds
+    }
     for printed in ["", ".%f", "%z", ".%f%z"] {
       guard let other = try? TimestampFormat("%Y-%m-%d %H:%M:%S" + printed),
         let time = other.parse(text.span)?.microseconds

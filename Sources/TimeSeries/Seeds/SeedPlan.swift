@@ -64,9 +64,7 @@ public struct SeedPlan: Sendable {
     spec.columns = layout.outputNames
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     spec.groups = ranges.count
-    let expected = ranges.map(\.expected)
-    spec.expectedRecords =
-      expected.contains(nil) ? nil : expected.reduce(0) { $0 + ($1 ?? 0) }
+    spec.expectedRecords = ranges.map(\.expected).total
     spec.startTimestamp = ranges.map(\.start).min().flatMap { time.json($0, layout) }
     spec.stopTimestamp = ranges.map(\.stop).max().flatMap { time.json($0, layout) }
     self.spec = spec
@@ -145,5 +143,16 @@ extension SeriesTime {
   func added(_ number: Int) -> [UInt8] {
     guard column == nil, case .fixed(let interval) = step else { return [] }
     return text(of: Int64(number) * interval) ?? []
+  }
+}
+
+extension [Int?] {
+  /// The sum of all; nil where one is not known, or the sum is too large to count.
+  var total: Int? {
+    reduce(0) { sum, next in
+      guard let sum, let next else { return nil }
+      let (total, isTooLarge) = sum.addingReportingOverflow(next)
+      return isTooLarge ? nil : total
+    }
   }
 }

@@ -40,7 +40,7 @@ extension SeriesTime {
   fileprivate func bound(_ text: String?, _ option: String) throws(TableFaults) -> Int64? {
     guard let text else { return nil }
     let bytes = Array(text.utf8)
-    guard let time = format.parse(bytes.span) else {
+    guard let time = format.parse(bytes.span), TimeTrack.range.contains(time.microseconds) else {
       throw TableFaults("\(option): \"\(text)\" is not \(format.text)")
     }
     return time.microseconds
@@ -118,7 +118,12 @@ private struct RangeFaults {
         "lasts a day or more, and \(time.format.text) has no date to tell the days apart"
       ),
       (nothingToStartFrom, "has no record at --start or after it"),
-      (noEnd, "has no step to count by; give --extend a span such as 12h, or --interval"),
+      (
+        noEnd,
+        time.step == .increasing || time.step == .any
+          ? "has no step to count by; give --extend a span such as 12h, or --interval"
+          : "would end beyond what the time column can hold; check --extend"
+      ),
     ]
     return reasons.compactMap { lines, message in
       lines.lines.first.map {

@@ -50,6 +50,11 @@ public struct SeriesTime: Sendable {
     self.format = format
     column = nil
     step = .fixed(microseconds: interval)
+    let most = survey.groups.map(\.count).max() ?? 0
+    let (longest, isTooLong) = Int64(most).multipliedReportingOverflow(by: interval)
+    guard !isTooLong, TimeTrack.range.contains(longest) else {
+      throw TableFaults("--interval: \(most) records of that step are too long a time")
+    }
     clocks = survey.groups.map {
       TimeTrack.Clock(first: 0, last: Int64($0.count - 1) * interval, count: $0.count)
     }
@@ -91,10 +96,15 @@ public struct SeriesTime: Sendable {
   /// The time so many steps after another; nil where steps are not equal, or the calendar ends.
   func time(_ count: Int, after time: Int64, first: Int64) -> Int64? {
     switch step {
-    case .fixed(let interval): return time + Int64(count) * interval
+    case .fixed(let interval):
+      let (span, isTooLong) = Int64(count).multipliedReportingOverflow(by: interval)
+      return isTooLong
+        ? nil : Timestamp(microseconds: time).adding(microseconds: span)?.microseconds
     case .increasing, .any: return nil
     case .calendar(let months):
-      guard let anchor = Timestamp(microseconds: first).date()?.day else { return nil }
+      guard let anchor = Timestamp(microseconds: first).date()?.day, count < 1_000_000 else {
+        return nil
+      }
       return Timestamp(microseconds: time).adding(months: count * months, anchorDay: anchor)?
         .microseconds
     }
