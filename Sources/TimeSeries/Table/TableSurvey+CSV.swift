@@ -25,23 +25,7 @@ extension TableSurvey {
     if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime {
       guessTimeColumns(bytes, cells)
     }
-    var group = 0
-    if let groupColumn {
-      let cell = cells[groupColumn]
-      if cell.range.isEmpty {
-        addUngrouped(line)
-        return
-      }
-      if cell.hasDoubledQuotes {
-        let key = unescaped(bytes, cell)
-        group = self.group(key.span, 0..<key.count)
-      } else {
-        group = self.group(bytes, cell.range)
-      }
-    }
-    if let step = questions.splitStep, let time = timeColumns.first?.column {
-      group = piece(of: group, bytes, cells[time].range, step)
-    }
+    guard let group = group(of: cells, bytes) else { return addUngrouped(line) }
     for column in cells.indices {
       let cell = cells[column]
       if isNull(cell, bytes) {
@@ -60,6 +44,23 @@ extension TableSurvey {
         line: line)
     }
     count(group, bytes, row, line: line)
+  }
+
+  /// The group that a row belongs to; nil where it has none.
+  @inline(__always)
+  private mutating func group(of cells: [CSVCell], _ bytes: Span<UInt8>) -> Int? {
+    guard let groupColumn else { return 0 }
+    let cell = cells[groupColumn]
+    if cell.range.isEmpty { return nil }
+    let group: Int
+    if cell.hasDoubledQuotes {
+      let key = unescaped(bytes, cell)
+      group = self.group(key.span, 0..<key.count)
+    } else {
+      group = self.group(bytes, cell.range)
+    }
+    guard let step = questions.splitStep, let time = timeColumns.first?.column else { return group }
+    return piece(of: group, bytes, cells[time].range, step)
   }
 
   /// Whether a cell has the text that was said to be null.

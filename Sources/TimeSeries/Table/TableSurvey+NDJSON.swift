@@ -19,18 +19,7 @@ extension TableSurvey {
       if rowCount == 0 { try checkNames() }
     }
     if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime { try guessTimeColumns(bytes) }
-    var group = 0
-    if let groupColumn {
-      guard let key = members.values[groupColumn], key.kind != .null else {
-        return addUngrouped(line)
-      }
-      group = self.group(bytes, key.range)
-    }
-    if let step = questions.splitStep, let column = timeColumns.first?.column,
-      let time = members.values[column]
-    {
-      group = piece(of: group, bytes, time.kind == .string ? time.contents : time.range, step)
-    }
+    guard let group = group(of: bytes) else { return addUngrouped(line) }
     for column in columns.indices {
       guard let value = members.values[column] else {
         columns[column].observeAbsent(1)
@@ -46,6 +35,17 @@ extension TableSurvey {
       }
     }
     count(group, bytes, 0..<bytes.count, line: line)
+  }
+
+  /// The group that the scanned record belongs to; nil where it has none.
+  private mutating func group(of bytes: Span<UInt8>) -> Int? {
+    guard let groupColumn else { return 0 }
+    guard let key = members.values[groupColumn], key.kind != .null else { return nil }
+    let group = self.group(bytes, key.range)
+    guard let step = questions.splitStep, let column = timeColumns.first?.column,
+      let time = members.values[column]
+    else { return group }
+    return piece(of: group, bytes, time.kind == .string ? time.contents : time.range, step)
   }
 
   private mutating func observe(
