@@ -38,8 +38,12 @@ let command = Command<Settings>(
   options: timeOptions + groupOptions + recordOptions + promptOptions + loopOptions)
 
 private let timeOptions: [Option<Settings>] = [
-  .text("time-column", "COLUMN", help: "the column that holds the time, if it is not to be found") {
-    $0.questions.timeColumn = $1
+  .text(
+    "time-column", "COLUMN",
+    help: "the column that holds the time, if it is not to be found; - where none does"
+  ) {
+    $0.questions.hasNoTime = $1 == "-"
+    $0.questions.timeColumn = $1 == "-" ? nil : $1
   },
   .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
     (settings, text) throws(UsageError) in

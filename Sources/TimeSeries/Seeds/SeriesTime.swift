@@ -24,6 +24,9 @@ public struct SeriesTime: Sendable {
     format.adoptSpelling(of: choice.column.firstText.span)
     self.format = format
     clocks = choice.track.clocks.map { $0 ?? TimeTrack.Clock(first: 0, last: 0, count: 0) }
+    if let reason = format.unwritableReason {
+      faults.append(TableFault(line: nil, "time column \"\(name)\": \(reason)"))
+    }
     let check = ChronologyCheck(survey, choice, keepsGaps: keepsGaps)
     faults += check.faults(of: given)
     step = given ?? check.step(faults: &faults)
