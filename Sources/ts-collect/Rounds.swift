@@ -92,6 +92,8 @@ extension Collector {
     for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
     if let fault = decision.faults.last {
       groups[group].active?.lastFault = "\(fault.category): \(fault.message)"
+    } else if decision.records.isEmpty {
+      groups[group].active?.lastFault = "no record in the text of a response"
     }
     if let error = line[.error] {
       totals.errors += 1
