@@ -83,7 +83,8 @@ extension Collector {
   /// Writes the summary to its file, or for a person to stderr.
   mutating func summarise() throws(CollectError) {
     let summary = Summary(
-      status: status, totals: totals, groups: groups, delivered: output?.count ?? 0,
+      status: status, totals: totals, groups: groups,
+      groupCount: max(groups.all.count, spec?.spec.groups ?? 0), delivered: output?.count ?? 0,
       newRecords: totals.accepted - resumedRecords, seconds: seconds)
     guard let path = settings.summary else {
       // An empty input is nothing to tell about.

@@ -26,9 +26,11 @@ extension Collector {
     guard !active.isHalted else { return }
     if known != nil { noteDivergence(of: state, from: active.state, place: place) }
     guard line[.responses] != nil || line[.error] != nil else {
-      throw .data(
-        "\(place): group \(groups[group].name) round \(state.round) has no responses: "
-          + "wanted the output of ts-validate")
+      let missing =
+        line[.completions] == nil
+        ? "neither completions nor responses: wanted a model stage and ts-validate in front"
+        : "completions but no responses: wanted ts-validate in front"
+      throw .data("\(place): group \(groups[group].name) round \(state.round) has \(missing)")
     }
     let decision = try spec.decide(line, bytes, state: state, place: place)
     if source == .live { try journal?.append(bytes, spec: spec.line) }

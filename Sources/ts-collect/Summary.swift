@@ -7,6 +7,8 @@ struct Summary {
   let status: RunStatus
   let totals: RunTotals
   let groups: Groups
+  /// How many groups the run has, begun or not.
+  let groupCount: Int
   let delivered: Int
   /// Those accepted since this process began.
   let newRecords: Int
@@ -16,7 +18,7 @@ struct Summary {
   var lines: [String] {
     let accepted = totals.accepted
     var lines = [
-      "\(status.rawValue): \(groups.completed) of \(groups.all.count) groups complete, "
+      "\(status.rawValue): \(groups.completed) of \(groupCount) groups complete, "
         + "\(groups.failed) failed, \(groups.unfinished) unfinished",
       "\(delivered) records delivered of \(accepted) accepted in \(totals.rounds) rounds, "
         + "\(decimals(seconds)) s (\(decimals(Double(newRecords) / max(seconds, 0.001))) a second)",
@@ -56,7 +58,7 @@ struct Summary {
     json.name("status")
     json.string(status.rawValue)
     let counts: [(String, Int)] = [
-      ("num_groups", groups.all.count), ("num_complete_groups", groups.completed),
+      ("num_groups", groupCount), ("num_complete_groups", groups.completed),
       ("num_failed_groups", groups.failed), ("num_unfinished_groups", groups.unfinished),
       ("num_output_records", delivered), ("num_valid_records", totals.accepted),
       ("num_invalid_records", totals.invalid), ("num_discarded_records", totals.discarded),

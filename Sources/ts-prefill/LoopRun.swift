@@ -49,14 +49,16 @@ func runLoop(_ plan: any SeedSource, _ settings: Settings, fifo: Int32, name: St
     let ready = try wait(fifo, hasOutput: head.hasOutput, until: limit)
     if !ready.output.isDisjoint(with: .closed) { throw head.readerIsGone }
     if ready.output.contains(.writable) { try head.writePiece() }
-    if !ready.loop.isEmpty || watch.isDue {
+    let isStarving = starvesAt.map { monotonicTime() >= $0 } ?? false
+    if !ready.loop.isEmpty || watch.isDue || isStarving && !watch.hasCome {
       let hasCome = !ready.loop.isEmpty
-      if try take(&reader, into: &head, &watch, hasCome: hasCome, name: name), starvesAt != nil {
-        starvesAt = monotonicTime() + settings.starvesAfter
+      if try take(&reader, into: &head, &watch, hasCome: hasCome, name: name) {
+        if starvesAt != nil { starvesAt = monotonicTime() + settings.starvesAfter }
+        continue
       }
     }
-    if let limit = starvesAt, monotonicTime() >= limit {
-      warnOfStarvation(settings, head.groupsInFlight)
+    if isStarving {
+      warnOfStarvation(settings, head.groupsInFlight, name, hasWriter: watch.hasCome)
       starvesAt = nil
     }
   }
@@ -106,12 +108,21 @@ private func wait(_ fifo: Int32, hasOutput: Bool, until limit: Duration?) throws
 }
 
 /// Says once that nothing comes back, and what to look for.
-private func warnOfStarvation(_ settings: Settings, _ inFlight: Int) {
-  var seconds: [UInt8] = []
-  Timestamp(microseconds: settings.starvesAfter.wholeMicroseconds).writeSeconds(into: &seconds)
+private func warnOfStarvation(
+  _ settings: Settings, _ inFlight: Int, _ name: String, hasWriter: Bool
+) {
+  var digits: [UInt8] = []
+  Timestamp(microseconds: settings.starvesAfter.wholeMicroseconds).writeSeconds(into: &digits)
+  let seconds = String(decoding: digits, as: UTF8.self)
+  guard hasWriter else {
+    return warn(
+      command.name,
+      "\(name): nobody has opened it for writing in \(seconds) s: the pipeline must end in a"
+        + " ts-collect with the same --loop")
+  }
   warn(
     command.name,
-    "nothing has come back for \(String(decoding: seconds, as: UTF8.self)) s with \(inFlight)"
-      + " groups in flight: the model is slow, or a stage keeps its output back"
+    "nothing has come back for \(seconds) s with \(inFlight) groups in flight: the model is slow,"
+      + " or a stage keeps its output back"
       + " (jq needs --unbuffered, python -u, mawk -W interactive)")
 }
