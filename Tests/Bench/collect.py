@@ -29,6 +29,17 @@ def seconds(stream, records):
     return took
 
 
+def alone(stream):
+    """Rounds and megabytes a second of ts-collect alone, on a stream that has been judged."""
+    judged = DATA / "judged.ndjson"
+    with open(stream, "rb") as lines, open(judged, "wb") as out:
+        subprocess.run([TOOLS / "ts-validate"], stdin=lines, stdout=out, check=True)
+    words = [TOOLS / "ts-collect", "--summary", "/dev/null"]
+    took = sorted(launch(words, stdin=judged)[0].seconds for _ in range(5))[2]
+    # The first line is the spec.
+    return (accepted(judged) - 1) / took, judged.stat().st_size / 1e6 / took
+
+
 def peak(shape):
     """Peak memory of ts-collect, in MB; the stream is made while it is read."""
     code = f"import streams\nfor line in streams.lines(streams.Shape(*{tuple(shape)})): print(line)"
@@ -49,5 +60,8 @@ def bench(report):
     records = streams.COMPLETIONS.groups * streams.COMPLETIONS.records
     took = sorted(seconds(stream, records) for _ in range(5))[2]
     report.add("collect/seconds_per_100k", took * 1e5 / records, "s", 1, runs=5)
+    rounds, megabytes = alone(stream)
+    report.add("collect/rounds_s", rounds, "1/s", runs=5)
+    report.add("collect/mb_s", megabytes, "MB/s", runs=5)
     few, many = peak(SMALL), peak(LARGE)
     report.add("collect/rss_ratio", many / few, "ratio", 1.5, many, few)
