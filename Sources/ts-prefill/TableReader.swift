@@ -4,13 +4,15 @@ import TimeSeries
 /// Reads a table of training records in one pass: CSV, NDJSON or an array of JSON objects.
 struct TableReader: ~Copyable {
   private let name: String
+  private let longestRecord: Int
   private var input: InputBlocks
   private var line = 1
   private var position = 0
 
   /// Reads the table from a descriptor; nil where it is empty.
   static func survey(
-    descriptor: Int32, name: String, _ questions: TableSurvey.Questions, format: InputFormat?
+    descriptor: Int32, name: String, _ questions: TableSurvey.Questions, format: InputFormat?,
+    longestRecord: Int = LineReader.longestLine
   ) throws(Failure) -> TableSurvey? {
     var input = InputBlocks(descriptor: descriptor, name: name)
     let start: Int?
@@ -19,7 +21,7 @@ struct TableReader: ~Copyable {
     let first = input.buffer[start]
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     let isCSV = format.map { $0 == .csv } ?? !isJSON
-    var reader = TableReader(name: name, input: input)
+    var reader = TableReader(name: name, longestRecord: longestRecord, input: input)
     var survey = TableSurvey(questions, isUntyped: isCSV)
     if isCSV {
       reader.position = reader.input.byteOrderMarkEnd
@@ -34,13 +36,26 @@ struct TableReader: ~Copyable {
     return survey
   }
 
-  private init(name: String, input: consuming InputBlocks) {
+  private init(name: String, longestRecord: Int, input: consuming InputBlocks) {
     self.name = name
+    self.longestRecord = longestRecord
     self.input = input
   }
 
   private mutating func refill() throws(Failure) {
-    do throws(IOError) { try input.advance(by: position) } catch { throw Failure(error) }
+    if input.filled - position > longestRecord {
+      throw Failure(
+        name, line: line,
+        "record is longer than \(longestRecord) bytes; is a closing quote missing?")
+    }
+    // A record that is not whole is scanned again: with twice the bytes, so that it adds up to little.
+    let partial = input.filled - position
+    do throws(IOError) {
+      try input.advance(by: position)
+      while !input.isEnd, input.filled < 2 * partial { try input.advance(by: 0) }
+    } catch {
+      throw Failure(error)
+    }
     position = 0
   }
 
