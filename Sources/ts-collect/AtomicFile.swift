@@ -48,11 +48,21 @@ struct AtomicFile: ~Copyable {
   }
 }
 
-/// Makes the names in a file's folder survive a loss of power.
-private func syncFolder(of path: String) throws(IOError) {
+/// Finds out, before work is spent on it, whether a file could be created.
+func checkCreation(of path: String) throws(IOError) {
+  guard access(folder(of: path), W_OK | X_OK) == 0 else { throw .current("create", path) }
+}
+
+/// The folder in which a file stands.
+private func folder(of path: String) -> String {
   let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
   let folder = parts.joined(separator: "/")
-  let name = parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
+  return parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
+}
+
+/// Makes the names in a file's folder survive a loss of power.
+private func syncFolder(of path: String) throws(IOError) {
+  let name = folder(of: path)
   let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { throw .current("open", name) }
   defer { _ = close(descriptor) }

@@ -47,6 +47,9 @@ struct Collector: ~Copyable {
         "--loop: \(quoted(settings.loop ?? "")) is not a FIFO: --journal or --stream must keep the "
           + "records between passes")
     }
+    if let path = settings.summary {
+      try io { () throws(IOError) in try checkCreation(of: path) }
+    }
     let spool = try io { () throws(IOError) in try Spool(folder: settings.temporaryFolder) }
     let journal = try Journal(settings)
     self.settings = settings
