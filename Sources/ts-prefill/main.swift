@@ -6,9 +6,7 @@ import TimeSeries
 /// Reads the table, and finds what a run over it is; nil where the table is empty.
 func plan(_ settings: Settings, _ file: String?) throws(Failure) -> SeedPlan? {
   let name = file ?? "<stdin>"
-  var settings = settings
-  let survey = try readTable(&settings, file, name: name)
-  guard let survey else { return nil }
+  guard let survey = try readTable(settings, file, name: name) else { return nil }
   for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
     return try SeedPlan(survey, try survey.time(settings), settings.seeds)
@@ -18,27 +16,38 @@ func plan(_ settings: Settings, _ file: String?) throws(Failure) -> SeedPlan? {
 }
 
 /// Reads the table from a file or the standard input.
-func readTable(_ settings: inout Settings, _ file: String?, name: String) throws(Failure)
+func readTable(_ settings: Settings, _ file: String?, name: String) throws(Failure)
   -> TableSurvey?
 {
+  let questions = try questions(settings)
+  let descriptor = try file.map(openForReading) ?? STDIN_FILENO
+  defer { if file != nil { close(descriptor) } }
+  return try TableReader.survey(
+    descriptor: descriptor, name: name, questions, format: settings.inputFormat)
+}
+
+/// What is asked of the table.
+func questions(_ settings: Settings) throws(Failure) -> TableSurvey.Questions {
+  var questions = settings.questions
+  questions.window = settings.seeds.window
+  if settings.seeds.mode == .history { questions.start = settings.seeds.start }
+  guard settings.gaps == .split else { return questions }
+  guard case .fixed(let step)? = settings.seeds.step, questions.groupColumn != nil else {
+    throw Failure("--on-gap split", "needs --group-column and an --interval", status: .usage)
+  }
+  questions.splitStep = step
+  return questions
+}
+
+/// The settings with what the files say that they name.
+func readNamedFiles(_ settings: Settings) throws(Failure) -> Settings {
+  var settings = settings
   if let schema = settings.schemaFile { settings.seeds.schema = try readFile(schema) }
   if let file = settings.groupsFile {
     let text = String(decoding: try readFile(file), as: UTF8.self)
     settings.seeds.selection.names = text.split(whereSeparator: \.isNewline).map(String.init)
   }
-  var questions = settings.questions
-  questions.window = settings.seeds.window
-  if settings.seeds.mode == .history { questions.start = settings.seeds.start }
-  if settings.gaps == .split {
-    guard case .fixed(let step)? = settings.seeds.step, questions.groupColumn != nil else {
-      throw Failure("--on-gap split", "needs --group-column and an --interval", status: .usage)
-    }
-    questions.splitStep = step
-  }
-  let descriptor = try file.map(openForReading) ?? STDIN_FILENO
-  defer { if file != nil { close(descriptor) } }
-  return try TableReader.survey(
-    descriptor: descriptor, name: name, questions, format: settings.inputFormat)
+  return settings
 }
 
 extension TableSurvey {
@@ -62,7 +71,7 @@ func writeLine(_ line: [UInt8]) throws(Failure) {
 }
 
 /// Takes up a run of the reference from its folder.
-func referenceRun(_ folder: String, window: Int) throws(Failure) -> ReferenceRun {
+func referenceRun(_ folder: String, _ settings: SeedSettings) throws(Failure) -> ReferenceRun {
   let adapter = folder + "/train/adapter/"
   let configs = ["/safe-synthesizer-config.json", "/train/safe-synthesizer-config.json"]
   let config = configs.map { folder + $0 }.first { access($0, R_OK) == 0 }
@@ -72,7 +81,7 @@ func referenceRun(_ folder: String, window: Int) throws(Failure) -> ReferenceRun
   ]
   do throws(TableFaults) {
     return try ReferenceRun(
-      config: files[0], metadata: files[1], schema: files[2], window: window)
+      config: files[0], metadata: files[1], schema: files[2], settings)
   } catch {
     throw Failure(folder, error.faults)
   }
@@ -80,9 +89,10 @@ func referenceRun(_ folder: String, window: Int) throws(Failure) -> ReferenceRun
 
 /// Reads the table or the saved run; nil where there is nothing to do, or nothing more.
 func seedSource(_ settings: Settings, _ file: String?) throws(Failure) -> (any SeedSource)? {
+  let settings = try readNamedFiles(settings)
   let source: any SeedSource
   if let folder = settings.referenceFolder {
-    source = try referenceRun(folder, window: settings.seeds.window)
+    source = try referenceRun(folder, settings.seeds)
   } else {
     guard let plan = try plan(settings, file) else { return nil }
     if settings.explains {

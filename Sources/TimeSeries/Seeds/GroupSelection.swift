@@ -13,25 +13,33 @@ public struct GroupSelection: Sendable {
   public init() {}
 
   /// The numbers of the table's groups that take part, in their order.
-  func groups(of survey: TableSurvey, _ layout: RecordLayout) throws(TableFaults) -> [Int] {
-    var groups = Array(survey.groups.indices)
+  func groups(of survey: TableSurvey) throws(TableFaults) -> [Int] {
+    if names != nil, survey.groupColumn == nil {
+      throw TableFaults("--groups needs --group-column")
+    }
+    return try choose(Array(survey.groups.indices)) { group in
+      (survey.idText(of: group), survey.key(of: group))
+    }
+  }
+
+  /// The groups of a list that take part, in its order.
+  ///
+  /// - Parameter id: A group's id as text, and the bytes that tell its shard.
+  func choose<Group>(
+    _ groups: [Group], id: (Group) -> (text: String, key: [UInt8])
+  ) throws(TableFaults) -> [Group] {
+    var groups = groups
     if let names {
-      guard survey.groupColumn != nil else {
-        throw TableFaults("--groups needs --group-column")
-      }
       let wanted = Set(names)
-      var found: Set<String> = []
-      groups = groups.filter { group in
-        let text = survey.idText(of: group)
-        return wanted.contains(text) && found.insert(text).inserted
-      }
+      groups = groups.filter { wanted.contains(id($0).text) }
+      let found = Set(groups.map { id($0).text })
       if let missing = names.first(where: { !found.contains($0) }) {
         throw TableFaults("no group \"\(missing)\"")
       }
     }
     // New groups take the place of these, and are what is then chosen from.
     if synthetic != nil { return groups }
-    if shard != nil { groups = groups.filter { isOfShard(survey.key(of: $0)) } }
+    if shard != nil { groups = groups.filter { isOfShard(id($0).key) } }
     return limit.map { Array(groups.prefix($0)) } ?? groups
   }
 

@@ -19,14 +19,20 @@ public struct ReferenceRun: SeedSource, Sendable {
   ///   - config: `safe-synthesizer-config.json`.
   ///   - metadata: `adapter/metadata_v2.json`.
   ///   - schema: `adapter/dataset_schema.json`.
-  ///   - window: How many records a prompt continues.
-  public init(config: [UInt8], metadata: [UInt8], schema: [UInt8], window: Int)
+  ///   - settings: How many records a prompt continues, and which groups take part.
+  public init(config: [UInt8], metadata: [UInt8], schema: [UInt8], _ settings: SeedSettings)
     throws(TableFaults)
   {
+    if settings.selection.synthetic != nil {
+      throw TableFaults("--synthetic-groups takes a table, no saved run")
+    }
     let saved = try SavedRun(config: config, metadata: metadata, schema: schema)
     var spec = try saved.spec()
-    spec.prefillContextSize = window
-    let seeds = try saved.seeds(of: spec)
+    spec.prefillContextSize = settings.window
+    let seeds = try settings.selection.choose(saved.seeds(of: spec)) { state in
+      let text = state.groupID.textOfJSON
+      return (String(decoding: text, as: UTF8.self), text)
+    }
     spec.groups = seeds.count
     spec.expectedRecords = seeds.map(\.expectedRecords).total
     self.spec = spec

@@ -19,7 +19,7 @@ extension SeedPlan {
       isFromEnd: survey.questions.keepsLast)
     var entries: [Entry] = []
     var faults = RangeFaults()
-    for group in try settings.selection.groups(of: survey, layout) {
+    for group in try settings.selection.groups(of: survey) {
       let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
       do throws(GroupRangeError) {
         let range = try time.range(time.clocks[group], times, wanted)
