@@ -13,6 +13,9 @@ struct Collector: ~Copyable {
     case journal
   }
 
+  /// How many messages of a kind are shown one by one.
+  static let shownOfAKind = 10
+
   let settings: Settings
   let started = monotonicTime()
   var spec: KnownSpec?
@@ -23,7 +26,9 @@ struct Collector: ~Copyable {
   var stopStatus: RunStatus?
   /// Whether an error ends the run before its input does.
   var isBroken = false
-  var hasDiverged = false
+  /// Lines whose state is not the computed one.
+  var divergences = 0
+  /// Rounds that came again.
   var repeatedRounds = 0
   /// Groups that the last pass left and this one did not answer.
   var unanswered = 0

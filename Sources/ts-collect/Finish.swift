@@ -102,10 +102,13 @@ extension Collector {
 
   /// Names what did not end well; the status that the tool ends with.
   func verdict() -> ExitStatus {
-    if repeatedRounds > 10 {
-      warn(command.name, "\(repeatedRounds) rounds came before and were left out")
+    if repeatedRounds > Collector.shownOfAKind {
+      warn(command.name, "\(repeatedRounds) rounds in all came before and were left out")
     }
-    if hasDiverged, settings.isStrict { return .dataError }
+    if divergences > Collector.shownOfAKind {
+      warn(command.name, "\(divergences) lines in all do not follow from the ones before")
+    }
+    if divergences > 0, settings.isStrict { return .dataError }
     if unanswered > 0 {
       warn(command.name, "<stdin>: ended before \(unanswered) groups of the loop came back")
       return totals.rounds > 0 ? .temporaryFailure : .faultFound

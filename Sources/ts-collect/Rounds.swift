@@ -55,7 +55,7 @@ extension Collector {
     _ state: GroupState, _ group: Int, place: String
   ) throws(CollectError) {
     repeatedRounds += 1
-    if repeatedRounds <= 10 {
+    if repeatedRounds <= Collector.shownOfAKind {
       warn(
         command.name,
         "\(place): group \(groups[group].name) round \(state.round) came before: left out")
@@ -67,7 +67,8 @@ extension Collector {
     of found: GroupState, from computed: GroupState, place: String
   ) {
     guard let divergence = Divergence.between(found: found, computed: computed) else { return }
-    hasDiverged = true
+    divergences += 1
+    guard divergences <= Collector.shownOfAKind else { return }
     warn(
       command.name,
       "\(place): group \(String(decoding: found.groupID, as: UTF8.self)) round \(found.round): "

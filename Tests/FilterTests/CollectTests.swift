@@ -146,6 +146,19 @@ import Testing
     #expect(try collect(changed, "--summary /dev/null").0.status == 0)
   }
 
+  @Test func manyLinesThatDoNotFollowAreCounted() throws {
+    var stream = CollectLines.spec
+    for group in 0..<12 {
+      stream += CollectLines.line("G\(group)", round: 0, first: 0, valid: 1)
+      stream += CollectLines.line("G\(group)", round: 1, first: 1, valid: 5, low: 2)
+    }
+    let (outcome, _) = try collect(stream, "--summary /dev/null --strict")
+    let lines = outcome.errText.split(separator: "\n")
+    #expect(lines.count == 11)
+    #expect(lines.last == "ts-collect: 12 lines in all do not follow from the ones before")
+    #expect(outcome.status == 65)
+  }
+
   @Test func aRoundThatCameBeforeIsLeftOut() throws {
     let twice = CollectLines.run + CollectLines.run
     let (outcome, _) = try collect(twice, "--summary /dev/null --strict")
