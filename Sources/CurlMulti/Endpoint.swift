@@ -16,6 +16,8 @@ public struct Endpoint {
   public var certificateFile: String?
   /// A folder of certificates to trust in place of the system's, as curl's `--capath`.
   public var certificateFolder: String?
+  /// Whether the environment's proxies are looked for; each request asks for ten variables.
+  public var looksForProxy = true
 
   /// Makes an endpoint.
   public init(
@@ -56,6 +58,9 @@ public struct Endpoint {
       "CURLOPT_CONNECTTIMEOUT_MS",
       ccurl_easy_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connectMilliseconds))
     try set("CURLOPT_TCP_KEEPALIVE", ccurl_easy_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1))
+    if !looksForProxy {
+      try set("CURLOPT_PROXY", ccurl_easy_setopt_string(easy, CURLOPT_PROXY, ""))
+    }
     if let certificateFile {
       try set("CURLOPT_CAINFO", ccurl_easy_setopt_string(easy, CURLOPT_CAINFO, certificateFile))
     }

@@ -46,7 +46,8 @@ public final class MultiHandle {
   /// Starts a transfer.
   public func add(_ transfer: Transfer) throws(CurlError) {
     transfer.begin()
-    try sockets.hearClosing(easy: transfer.easy)
+    if !transfer.isHeard { try sockets.hearClosing(easy: transfer.easy) }
+    transfer.isHeard = true
     let code = curl_multi_add_handle(multi, transfer.easy)
     guard code == CURLM_OK else { throw CurlError(code, operation: "curl_multi_add_handle") }
     transfer.place = transfers.count

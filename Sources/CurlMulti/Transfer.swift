@@ -24,6 +24,9 @@ public final class Transfer {
   let easy: UnsafeMutableRawPointer
   /// Its place among those under way; nil where it is not.
   var place: Int?
+  /// Whether the closing of its sockets is told.
+  var isHeard = false
+  private var isPost = false
   private let maxBody: Int
   private let headers: HeaderList
   private var received = 0
@@ -61,7 +64,8 @@ public final class Transfer {
 
   /// Makes the next request a POST of `body`, which is copied.
   public func post(_ body: Span<UInt8>) throws(CurlError) {
-    try set("CURLOPT_POST", ccurl_easy_setopt_long(easy, CURLOPT_POST, 1))
+    if !isPost { try set("CURLOPT_POST", ccurl_easy_setopt_long(easy, CURLOPT_POST, 1)) }
+    isPost = true
     try set(
       "CURLOPT_POSTFIELDSIZE_LARGE",
       ccurl_easy_setopt_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))

@@ -87,6 +87,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// A member's name and its colon.
+  @_disfavoredOverload
   public mutating func name(_ name: String) {
     string(name)
     bytes.append(0x3A)

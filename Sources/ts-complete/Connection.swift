@@ -22,7 +22,7 @@ final class Connection {
       let key = try APIKey.find(file: settings.apiKeyFile)
       let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
       lines =
-        ["Content-Type: application/json", "Accept: */*", "Expect:"] + authorization
+        ["Content-Type: application/json"] + authorization
         + settings.headers
     } catch {
       throw Halt(error.message, .usage)
@@ -77,6 +77,8 @@ final class Connection {
       timeoutMilliseconds: Int(settings.timeout.wholeMicroseconds / 1_000))
     endpoint.certificateFile = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
     endpoint.certificateFolder = environment("SSL_CERT_DIR")
+    let proxies = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    endpoint.looksForProxy = proxies.contains { environment($0) != nil }
     return endpoint
   }
 }

@@ -13,6 +13,8 @@ struct RequestBody {
   var maxTokens = 16
   /// How they are drawn.
   var sampling = Sampling()
+  /// The fields of `sampling`, written once for all requests; empty to write them anew.
+  var samplers: [UInt8] = []
   /// The seed of the first sample; nil leaves it to the server.
   var seed: Int?
   /// Texts that end a completion and do not belong to it.
@@ -48,7 +50,7 @@ struct RequestBody {
     writer.integer(samples)
     writer.name("max_tokens")
     writer.integer(maxTokens)
-    sampling.write(row, into: &writer)
+    writeSamplers(row, into: &writer)
     writeSeedAndStop(into: &writer)
     if let constraint { write(constraint, row, into: &writer) }
     writer.name("stream")
@@ -91,9 +93,17 @@ struct RequestBody {
     writer.beginObject()
     writer.name("num_predict")
     writer.integer(maxTokens)
-    sampling.write(row, into: &writer)
+    writeSamplers(row, into: &writer)
     writeSeedAndStop(into: &writer)
     writer.endObject()
+  }
+
+  private func writeSamplers(_ row: Dialect.Row, into writer: inout JSONWriter) {
+    if samplers.isEmpty {
+      sampling.write(row, into: &writer)
+    } else {
+      writer.raw(samplers)
+    }
   }
 
   private func writeSeedAndStop(into writer: inout JSONWriter) {

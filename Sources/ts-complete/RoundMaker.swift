@@ -6,7 +6,21 @@ struct RoundMaker {
   let settings: Settings
   let server: Server
   let prompting: Prompting
+  private let samplers: [UInt8]
+  private let sampling: Sampling
   var budget = TokenBudget()
+
+  init(settings: Settings, server: Server, prompting: Prompting) {
+    self.settings = settings
+    self.server = server
+    self.prompting = prompting
+    sampling = Sampling(
+      temperature: settings.temperature, topP: settings.topP,
+      repetitionPenalty: settings.repetitionPenalty)
+    var writer = JSONWriter()
+    sampling.write(server.dialect.row, into: &writer)
+    samplers = writer.bytes
+  }
 
   /// The members of a group line that its answer replaces.
   static let replaced: Set<Member> = [.completions, .responses, .error, .usage, .request]
@@ -18,6 +32,7 @@ struct RoundMaker {
     var request = RequestBody(
       model: server.model, prompt: prompt(line, bytes, more: plan.forced))
     request.sampling = sampling
+    request.samplers = samplers
     request.samples = settings.temperature == 0 ? 1 : settings.samples.count(group, prompting.rules)
     request.seed = settings.seed.map { Self.seed($0, group) }
     request.stop = plan.isOneLine ? ["\n"] : []
@@ -67,12 +82,6 @@ struct RoundMaker {
     }
     return Question(
       round: round, first: chain.sample, samples: 1, body: request.json(server.dialect))
-  }
-
-  private var sampling: Sampling {
-    Sampling(
-      temperature: settings.temperature, topP: settings.topP,
-      repetitionPenalty: settings.repetitionPenalty)
   }
 
   /// One request for all samples, or one for each where the server knows only one.

@@ -6,13 +6,6 @@ struct Sampling: Equatable, Sendable {
   var topP = 1.0
   var repetitionPenalty = 1.0
 
-  /// The fields as members of an object, for requests that differ in other things only.
-  func members(_ row: Dialect.Row) -> [UInt8] {
-    var writer = JSONWriter()
-    write(row, into: &writer)
-    return writer.bytes
-  }
-
   /// Appends the fields to an object that is open.
   func write(_ row: Dialect.Row, into writer: inout JSONWriter) {
     writer.name("temperature")

@@ -20,7 +20,7 @@ import Testing
     writer.double(2.5)
     writer.double(3)
     writer.endArray()
-    writer.name("odd \"name\"")
+    writer.name(String("odd \"name\""))
     writer.beginArray()
     writer.endArray()
     writer.endObject()
