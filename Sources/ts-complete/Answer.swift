@@ -65,6 +65,10 @@ struct Answer {
         try readText(&scanner, at: place(of: 0))
       } else if json.equals("usage", in: name), json[start] == UInt8(ascii: "{") {
         usage = try Usage(&scanner)
+      } else if json.equals("timings", in: name), json[start] == UInt8(ascii: "{") {
+        let counts = try Usage(timings: &scanner)
+        usage = usage ?? counts
+        if completions.contains(where: \.finishReason.isEmpty) { usage = counts }
       } else {
         let value = try scanner.value()
         if json.equals("error", in: name), value.kind != .null { failure = value.range }

@@ -24,12 +24,23 @@ enum Dialect: String, CaseIterable, Sendable {
     var knowsSamples = true
     /// Whether `stream_options` is known, without which a stream has no usage.
     var knowsStreamOptions = true
+    /// The field by which each piece of a stream tells what it cost so far, so that a stream that is
+    /// ended is accounted for; nil where there is none.
+    var runningUsage: RunningUsage?
     /// Whether usage counts only the first of several samples.
     var countsFirstSample = false
     /// The language in which the form of the text can be prescribed.
     var constraint: ConstraintField?
     /// What `owned_by` in the list of models begins with; nil where it tells nothing.
     var owner: String?
+  }
+
+  /// How a stream is asked for running counts.
+  enum RunningUsage: Sendable {
+    /// By `stream_options.continuous_usage_stats`.
+    case continuousUsage
+    /// By `timings_per_token`.
+    case timings
   }
 
   /// The language of a constraint, and the field that takes it.
@@ -50,7 +61,8 @@ enum Dialect: String, CaseIterable, Sendable {
     case .openai: Row(knowsMinP: false)
     case .vllm:
       Row(
-        allTokens: -1, repetitionPenalty: "repetition_penalty", constraint: .structuredOutputs,
+        allTokens: -1, repetitionPenalty: "repetition_penalty", runningUsage: .continuousUsage,
+        constraint: .structuredOutputs,
         owner: "vllm")
     case .sglang:
       Row(
@@ -58,7 +70,8 @@ enum Dialect: String, CaseIterable, Sendable {
         owner: "sglang")
     case .llamacpp:
       Row(
-        allTokens: 0, repetitionPenalty: "repeat_penalty", countsFirstSample: true,
+        allTokens: 0, repetitionPenalty: "repeat_penalty", runningUsage: .timings,
+        countsFirstSample: true,
         constraint: .grammar, owner: "llamacpp")
     case .ollama:
       Row(

@@ -55,9 +55,19 @@ struct RequestBody {
     if let constraint { write(constraint, row, into: &writer) }
     writer.name("stream")
     writer.boolean(isStreamed)
-    if isStreamed, row.knowsStreamOptions {
-      writer.name("stream_options")
-      writer.raw(Array("{\"include_usage\":true}".utf8))
+    guard isStreamed, row.knowsStreamOptions else { return }
+    writer.name("stream_options")
+    writer.beginObject()
+    writer.name("include_usage")
+    writer.boolean(true)
+    if row.runningUsage == .continuousUsage {
+      writer.name("continuous_usage_stats")
+      writer.boolean(true)
+    }
+    writer.endObject()
+    if row.runningUsage == .timings {
+      writer.name("timings_per_token")
+      writer.boolean(true)
     }
   }
 

@@ -5,14 +5,16 @@ import TimeSeries
 struct ResponseWatch {
   private var walk: ResponseWalk
   private let stop: Timestamp?
-  private let wanted: Int
+  private let wanted: Int?
   private var text: [UInt8]
   private var lineStart = 0
   private var records = 0
 
   /// Watches for `wanted` records of a group, the first of which begins with `glue`; nil where the
   /// group's own times are wrong, which validation says.
-  init?(_ rules: RecordRules, _ group: GroupState, glue: [UInt8], wanted: Int) {
+  ///
+  /// Where `wanted` is nil the text ends by itself, and only a record that does not hold ends it.
+  init?(_ rules: RecordRules, _ group: GroupState, glue: [UInt8], wanted: Int?) {
     walk = ResponseWalk(rules)
     do throws(SpecError) {
       try walk.begin(group)
@@ -37,6 +39,7 @@ struct ResponseWatch {
       case .invalid, .notCounted: return true
       case .valid(_, at: let time):
         records += 1
+        guard let wanted else { continue }
         if records >= wanted { return true }
         if let stop, time >= stop { return true }
       }

@@ -48,7 +48,9 @@ struct RoundMaker {
     }
     let watch =
       settings.isStreamed && settings.abortAtFault == .auto && request.samples == 1
-      ? ResponseWatch(prompting.rules, group, glue: plan.glue, wanted: plan.records) : nil
+      ? ResponseWatch(
+        prompting.rules, group, glue: plan.glue,
+        wanted: plan.constraint == nil ? plan.records : nil) : nil
     return (round, questions(round, watch))
   }
 

@@ -47,6 +47,23 @@ extension Usage {
     }
   }
 
+  /// Reads the `timings` object of llama.cpp that stands at the scanner.
+  init(timings scanner: inout JSONScanner) throws(JSONError) {
+    let json = scanner.bytes
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName().contents
+      let value = try scanner.value()
+      if json.equals("prompt_n", in: name) { prompt += json.count(value) }
+      if json.equals("predicted_n", in: name) { completion = json.count(value) }
+      if json.equals("cache_n", in: name) {
+        cached = json.count(value)
+        prompt += json.count(value)
+      }
+      more = try scanner.hasNext(closing: 0x7D)
+    }
+  }
+
   private mutating func takeDetails(_ scanner: inout JSONScanner) throws(JSONError) {
     let json = scanner.bytes
     var more = try scanner.enterObject()

@@ -20,7 +20,8 @@ struct CompleteDialectTests {
       """
       {"model":"m","prompt":"p\\n","n":2,"max_tokens":9,"temperature":0.7,"top_p":1,"top_k":-1,\
       "min_p":0,"repetition_penalty":1.1,"frequency_penalty":0,"presence_penalty":0,"seed":5,\
-      "stop":["\\n"],"stream":true,"stream_options":{"include_usage":true}}
+      "stop":["\\n"],"stream":true,"stream_options":{"include_usage":true,\
+      "continuous_usage_stats":true}}
       """
     ),
     (
@@ -28,7 +29,8 @@ struct CompleteDialectTests {
       """
       {"model":"m","prompt":"p\\n","n":2,"max_tokens":9,"temperature":0.7,"top_p":1,"top_k":0,\
       "min_p":0,"repeat_penalty":1.1,"frequency_penalty":0,"presence_penalty":0,"seed":5,\
-      "stop":["\\n"],"stream":true,"stream_options":{"include_usage":true}}
+      "stop":["\\n"],"stream":true,"stream_options":{"include_usage":true},\
+      "timings_per_token":true}
       """
     ),
     (

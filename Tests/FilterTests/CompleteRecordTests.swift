@@ -158,6 +158,25 @@ struct CompleteRecordTests {
     #expect(run.status == 0)
   }
 
+  @Test("a stream that is ended is accounted for where its pieces tell what they cost")
+  func abortedUsage() throws {
+    let piece = Stream.events([Self.record("00:09")])[0]
+    let counts = ",\"timings\":{\"cache_n\":5,\"prompt_n\":2,\"predicted_n\":9}}\n\n"
+    let server = try StubServer(answers: [
+      StubAnswer([
+        .send(Array(StubAnswer.head("text/event-stream", 200, "Connection: close").utf8)),
+        .send(Array((piece.dropLast(3) + counts).utf8)), .stall,
+      ])
+    ])
+    let run = try CompleteRun(
+      server, "--model m --dialect llamacpp --force none",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts == [Self.record("00:09")])
+    #expect(run.groups.first?.number("usage", "prompt_tokens") == 7)
+    #expect(run.groups.first?.number("usage", "completion_tokens") == 9)
+    #expect(run.groups.first?.number("usage", "cached_tokens") == 5)
+  }
+
   @Test("a stream is read to its end where that is asked for")
   func doesNotAbort() throws {
     let text = Self.record("00:07") + Self.record("00:08")
