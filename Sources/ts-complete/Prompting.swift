@@ -67,8 +67,7 @@ struct Prompting {
       return plan
     }
     plan.rest = rest
-    // One value cannot lack a comma: forcing alone makes its record whole.
-    if isConstrained, !plan.isByValue, !plan.isOneLine || first.openCount > 1 {
+    if isConstrained, !plan.isByValue {
       plan.records = outlines.count
       plan.constraint = Constraint([rest] + outlines.dropFirst(), isOneLine: plan.isOneLine)
     }

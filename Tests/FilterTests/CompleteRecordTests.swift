@@ -73,7 +73,7 @@ struct CompleteRecordTests {
     ConstraintRow(words: "--dialect openai", field: nil),
     ConstraintRow(words: "--dialect ollama", field: nil),
     ConstraintRow(words: "--dialect llamacpp --constrain off", field: nil),
-    ConstraintRow(words: "--dialect llamacpp", columns: "\"v\":{}", field: nil),
+    ConstraintRow(words: "--dialect llamacpp", columns: "\"v\":{}", field: "grammar"),
     ConstraintRow(
       words: "--dialect llamacpp --force none", columns: "\"v\":{}", field: "grammar",
       text:

@@ -36,13 +36,6 @@ public struct RecordOutline: Equatable, Sendable {
 
   init(pieces: [Piece]) { self.pieces = pieces }
 
-  /// How many values are left open.
-  public var openCount: Int {
-    pieces.count { piece in
-      if case .known = piece { false } else { true }
-    }
-  }
-
   /// The bytes that are known before the first open value; the quote of a text is.
   var beginning: [UInt8] {
     guard case .known(let bytes) = pieces.first else { return [] }
