@@ -9,6 +9,7 @@ import TimeSeries
     let groups: [[String]]
     let common: Step?
     var withGaps: Step?
+    var format = "%Y-%m-%d"
     var testDescription: String { name }
   }
 
@@ -46,6 +47,18 @@ import TimeSeries
       name: "years", groups: [["2021-01-01", "2022-01-01", "2023-01-01"]],
       common: .calendar(months: 12), withGaps: .fixed(microseconds: 365 * day)),
     Row(
+      name: "minutes of a clock that jitters",
+      groups: [["2024-01-01 00:00:00.02", "2024-01-01 00:01:00.1", "2024-01-01 00:02:00.01"]],
+      common: .fixed(microseconds: 60_000_000), format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
+      name: "minutes that are too far off",
+      groups: [["2024-01-01 00:00:00.0", "2024-01-01 00:01:00.2", "2024-01-01 00:02:00.0"]],
+      common: nil, format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
+      name: "tenths of a second that vary",
+      groups: [["2024-01-01 00:00:00.0", "2024-01-01 00:00:00.1", "2024-01-01 00:00:00.3"]],
+      common: nil, format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
       name: "one gap", groups: [["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-06"]],
       common: nil, withGaps: .fixed(microseconds: day)),
     Row(
@@ -66,7 +79,7 @@ import TimeSeries
 
   @Test(arguments: table)
   func tellsTheStep(_ row: Row) throws {
-    var track = TimeTrack(format: try TimestampFormat("%Y-%m-%d"))
+    var track = TimeTrack(format: try TimestampFormat(row.format))
     for (group, times) in row.groups.enumerated() {
       for time in times {
         try read(time, into: &track, group: group, line: 2)

@@ -115,6 +115,9 @@ extension SeriesTime {
     throws(GroupRangeError)
   {
     guard let steps else { return }
-    if time(steps, after: from, first: first) != to { throw .offGrid }
+    guard let reached = time(steps, after: from, first: first) else { throw .offGrid }
+    var slack: Int64 = 0
+    if case .fixed(let interval) = step { slack = StepSurvey.slack(of: interval) }
+    if abs(reached - to) > slack { throw .offGrid }
   }
 }

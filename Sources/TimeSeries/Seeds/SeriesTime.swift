@@ -82,7 +82,7 @@ public struct SeriesTime: Sendable {
   /// - Parameter first: The group's first time, whose day of the month calendar steps keep.
   func steps(from: Int64, to: Int64, first: Int64) -> Int? {
     switch step {
-    case .fixed(let interval): return Int((to - from) / interval)
+    case .fixed(let interval): return Int((to - from + StepSurvey.slack(of: interval)) / interval)
     case .increasing, .any: return nil
     case .calendar(let months):
       guard let start = Timestamp(microseconds: from).date(),

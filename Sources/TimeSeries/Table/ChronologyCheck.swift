@@ -59,7 +59,8 @@ struct ChronologyCheck {
       }
       return [TableFault(line: nil, "steps are \(steps.months ?? 0)mo, wanted \(text)")]
     case .fixed(let interval):
-      let others = steps.distances.filter { $0.microseconds != interval }
+      let slack = StepSurvey.slack(of: interval)
+      let others = steps.distances.filter { abs($0.microseconds - interval) > slack }
       let gaps = others.filter { $0.microseconds % interval == 0 }
       return [
         fault(others.filter { $0.microseconds % interval != 0 }, interval, "a step"),

@@ -23,6 +23,8 @@ public struct StepSurvey: Sendable {
   public private(set) var lineOffCalendar: Int?
 
   private var latest = 0
+  private var shortest = Int64.max
+  private var longest = Int64.min
 
   /// No distance seen yet.
   public init() {}
@@ -34,6 +36,8 @@ public struct StepSurvey: Sendable {
   ) {
     let distance = next &- last
     count &+= 1
+    shortest = min(shortest, distance)
+    longest = max(longest, distance)
     if latest < distances.count, distances[latest].microseconds == distance {
       distances[latest].lines.add(line)
     } else {
@@ -78,8 +82,29 @@ public struct StepSurvey: Sendable {
   /// Whole months count before days, since a month's end is no accident.
   public var common: Step? {
     if lineOffCalendar == nil, let months, months > 0 { return .calendar(months: months) }
-    guard distances.count == 1, !isExhausted else { return nil }
-    return .fixed(microseconds: distances[0].microseconds)
+    if distances.count == 1, !isExhausted {
+      return .fixed(microseconds: distances[0].microseconds)
+    }
+    return nearlyCommon
+  }
+
+  /// The whole seconds that all neighbours lie apart but for the tolerance; nil where they do not.
+  private var nearlyCommon: Step? {
+    guard count > 0, longest - shortest <= 2 * Self.tolerance else { return nil }
+    let middle = shortest + (longest - shortest) / 2
+    let interval = (middle + 500_000) / 1_000_000 * 1_000_000
+    guard interval > 0, interval - shortest <= Self.tolerance, longest - interval <= Self.tolerance
+    else { return nil }
+    return .fixed(microseconds: interval)
+  }
+
+  /// How far the times of a step of whole seconds may lie off it in a table, in microseconds, as
+  /// clocks have it; the records that are generated stand exactly one step apart.
+  public static let tolerance: Int64 = 100_000
+
+  /// What a distance may be off a step: the tolerance for whole seconds, else nothing.
+  static func slack(of interval: Int64) -> Int64 {
+    interval % 1_000_000 == 0 ? tolerance : 0
   }
 
   /// The distance that comes most often, the first of equals; nil where there are no neighbours.
