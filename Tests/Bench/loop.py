@@ -50,7 +50,8 @@ def ours():
     pipeline = (
         f"ts-prefill --group-column station --time-column ts --schema {schema} --stop '{stop}'"
         f" --active {GROUPS} {training()}"
-        f" | ts-complete --concurrency {GROUPS} | ts-validate | ts-collect"
+        f" | ts-complete --force none --constrain off --concurrency {GROUPS}"
+        " | ts-validate | ts-collect"
     )
     with servers.model(UNIT, VALIDITY) as url:
         path = f"{TOOLS}:{os.environ['PATH']}"
