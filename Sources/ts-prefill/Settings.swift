@@ -177,16 +177,11 @@ private let loopOptions: [Option<Settings>] = [
 
 /// Reads a step: a span of time, whole months or years, `none` or `any`.
 private func step(_ text: String) throws(UsageError) -> Step {
-  switch text {
-  case "none": return .increasing
-  case "any": return .any
-  default: break
-  }
-  if let calendar = Step(calendarText: text) { return calendar }
-  guard let duration = Duration(text: text), duration.wholeMicroseconds > 0 else {
+  let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
+  guard let step else {
     throw UsageError("not a step such as 900, 15m, 1h, 1d, 1mo, 1y, none or any")
   }
-  return .fixed(microseconds: duration.wholeMicroseconds)
+  return step
 }
 
 private func delimiter(_ text: String) throws(UsageError) -> UInt8 {
