@@ -79,11 +79,17 @@ test-install: build ## Check what install, uninstall and deb leave
 	@Tests/Install/run
 
 .PHONY: lint
-lint: ## Check format, manual pages and scripts
+lint: ## Check format, manual pages, scripts and completions
 	@.ci/deps build lint
 	swift format lint --strict -r Sources Tests Package.swift
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck $(SCRIPTS)
+	swift build -q
+	for tool in $(addprefix $(BUILD)/debug/,$(INSTALLED)); do \
+	  $$tool --completions bash | shellcheck -s bash - && \
+	  $$tool --completions zsh | zsh -n /dev/stdin && \
+	  $$tool --completions fish | fish -n || exit; \
+	done
 
 .PHONY: format
 format: ## Format the Swift files in place

@@ -17,7 +17,7 @@ public struct Command<Settings>: Sendable {
   public let summary: String
   /// Which words it takes beside the options.
   public let operands: Operands
-  /// The table of options, in the order of the manual page; `--help` and `--version` are implied.
+  /// The table of options, in the order of the manual page, without those that are implied.
   public let options: [Option<Settings>]
 
   /// Makes a command line out of its parts.
@@ -72,6 +72,8 @@ public struct Command<Settings>: Sendable {
       case "--version": return .version
       case "--completions":
         return .completions(try shell(index < words.count ? words[index] : ""))
+      case _ where word.hasPrefix("--completions="):
+        return .completions(try shell(String(word.drop { $0 != "=" }.dropFirst())))
       default: try parseOption(word, words, &index, into: &settings)
       }
     }
@@ -132,7 +134,7 @@ public struct Command<Settings>: Sendable {
 
   /// What to do about an option that is not in the table.
   private func advice(_ spelling: String) -> String {
-    let names = options.map(\.name) + ["help", "version"]
+    let names = (options + implied).map(\.name)
     let bare = String(spelling.drop { $0 == "-" })
     guard let name = nearest(to: bare, among: names) else { return "--help lists them" }
     return "did you mean --\(name)?"

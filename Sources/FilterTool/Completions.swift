@@ -19,17 +19,12 @@ extension Command {
     }
   }
 
-  /// The options that every tool has beside those of its table.
-  private var implied: [(name: String, help: String)] {
-    [("help", "show this text"), ("version", "show the version")]
-  }
-
   private var bashCompletions: String {
     let function = "_" + String(name.map { $0 == "-" ? "_" : $0 })
     var cases = ""
     var files: [String] = []
     var others: [String] = []
-    for option in options {
+    for option in options + implied {
       switch option.argument?.kind {
       case nil: continue
       case .file: files.append("--\(option.name)")
@@ -40,7 +35,7 @@ extension Command {
     }
     if !files.isEmpty { cases += "    \(files.joined(separator: " | "))) _ts_files ;;\n" }
     if !others.isEmpty { cases += "    \(others.joined(separator: " | "))) ;;\n" }
-    let names = (options.map(\.name) + implied.map(\.name)).map { "--\($0)" }
+    let names = (options + implied).map { "--\($0.name)" }
     return """
       # Completions of \(name) for bash, made by `\(name) --completions bash`.
       \(function)() {
@@ -69,7 +64,7 @@ extension Command {
 
   private var zshCompletions: String {
     var lines: [String] = []
-    for option in options {
+    for option in options + implied {
       let phrase = zshEscaped(option.help)
       guard let argument = option.argument else {
         lines.append("--\(option.name)[\(phrase)]")
@@ -83,7 +78,6 @@ extension Command {
         }
       lines.append("--\(option.name)=[\(phrase)]:\(zshEscaped(argument.name)):\(action)")
     }
-    lines += implied.map { "--\($0.name)[\($0.help)]" }
     if !operands.takesNone { lines.append("*:FILE:_files") }
     let rows = lines.map { "  \(shellQuoted($0))" }.joined(separator: " \\\n")
     return """
@@ -98,7 +92,7 @@ extension Command {
   private var fishCompletions: String {
     var text = "# Completions of \(name) for fish, made by `\(name) --completions fish`.\n"
     if operands.takesNone { text += "complete -c \(name) -f\n" }
-    for option in options {
+    for option in options + implied {
       let value =
         switch option.argument?.kind {
         case nil: ""
@@ -107,9 +101,6 @@ extension Command {
         default: " -x"
         }
       text += "complete -c \(name) -l \(option.name)\(value) -d \(fishQuoted(option.help))\n"
-    }
-    for (name, help) in implied {
-      text += "complete -c \(self.name) -l \(name) -d \(fishQuoted(help))\n"
     }
     return text
   }

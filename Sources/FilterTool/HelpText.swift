@@ -3,13 +3,23 @@ extension Command {
   public var helpText: String {
     var text = "usage: \(name) [OPTION ...]\(operands.usage)\n\n"
     text += wrap(summary, indent: 0, column: 0) + "\n\n"
-    for option in options {
+    for option in options + implied {
+      let short = option.name == "help" ? "-h, " : ""
       let argument = option.argument.map { " \($0.name)" } ?? ""
-      text += row("--\(option.name)\(argument)", option.help + notes(option))
+      text += row("\(short)--\(option.name)\(argument)", option.help + notes(option))
     }
-    text += row("-h, --help", "show this text")
-    text += row("--version", "show the version")
     return text
+  }
+
+  /// The options that every tool has after those of its table.
+  var implied: [Option<Settings>] {
+    [
+      .flag("help", help: "show this text") { _ in },
+      .flag("version", help: "show the version") { _ in },
+      .choice(
+        "completions", "SHELL", of: Shell.self, help: "print a script that completes the options"
+      ) { _, _ in },
+    ]
   }
 
   /// The words and the default that follow an option's phrase, in brackets.

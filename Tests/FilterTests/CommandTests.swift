@@ -75,6 +75,10 @@ private func parse(
     Row(words: ["--time-format", "Y"], expected: #"--time-format: "Y": not a strptime format"#),
     Row(words: ["--loop", ""], expected: #"--loop: "": not the name of a file"#),
     Row(words: ["--stream=yes"], expected: #"--stream: takes no value, not "yes""#),
+    Row(words: ["--completions"], expected: #"--completions: "": not one of bash, zsh, fish"#),
+    Row(
+      words: ["--completion"], expected: "--completion: no such option; did you mean --completions?"
+    ),
     Row(words: ["a", "b"], expected: #""b": takes one FILE at most"#),
   ])
   func aWrongWordIsNamedWithWhatWasWanted(_ row: Row) {
@@ -107,6 +111,8 @@ private func parse(
     #expect(parse(["--help"]).result == .success(.help))
     #expect(parse(["-h"]).result == .success(.help))
     #expect(parse(["--version", "--nonsense"]).result == .success(.version))
+    #expect(parse(["--completions", "fish"]).result == .success(.completions(.fish)))
+    #expect(parse(["--completions=zsh"]).result == .success(.completions(.zsh)))
     #expect(versionText("ts-sample") == "ts-sample \(version)\n")
   }
 
@@ -126,6 +132,8 @@ private func parse(
         --stream                let each record leave when it is accepted
         -h, --help              show this text
         --version               show the version
+        --completions SHELL     print a script that completes the options (bash, zsh,
+                                fish)
 
       """
     #expect(command.helpText == expected)

@@ -32,6 +32,8 @@ private func has(_ program: String) -> Bool {
   static let rows = [
     Row(typed: "ts-sample --s", offered: ["--stream", "--summary"]),
     Row(typed: "ts-sample --stream --mo", offered: ["--mode"]),
+    Row(typed: "ts-sample --comp", offered: ["--completions"]),
+    Row(typed: "ts-sample --completions z", offered: ["zsh"]),
     Row(typed: "ts-sample --mode h", offered: ["history"]),
     Row(typed: "ts-sample --mode ", offered: ["history", "prefix"]),
     Row(typed: "ts-sample --active ", offered: []),

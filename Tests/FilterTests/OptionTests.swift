@@ -11,6 +11,10 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
   let tool: String
   let rows: [String]
   let help: String
+  let completions: [(Shell, String)]
+
+  /// The options that every tool has after those of its table.
+  static let implied = ["-h, --help", "--version", "--completions SHELL"]
 
   var testDescription: String { tool }
 
@@ -18,6 +22,7 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
     tool = command.name
     rows = command.options.map { "--\($0.name)" + ($0.argument.map { " \($0.name)" } ?? "") }
     help = command.helpText
+    completions = Shell.allCases.map { ($0, command.completions(for: $0)) }
   }
 }
 
@@ -32,7 +37,29 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
     guard let page = ManualPage("\(table.tool).1") else {
       return skipped("man/\(table.tool).1 does not exist yet")
     }
-    #expect(page.options(".It") == table.rows + ["-h, --help", "--version"])
+    #expect(page.options(".It") == table.rows + OptionTable.implied)
+  }
+
+  /// `--help` names what the page lists, in the same order.
+  @Test(arguments: tables) func helpListsTheOptionsOfTheTable(_ table: OptionTable) {
+    let rows = table.help.split(separator: "\n").filter { $0.hasPrefix("  -") }
+    let names = rows.map { row in
+      row.dropFirst(2).split(separator: "  ").first.map(String.init) ?? ""
+    }
+    #expect(names == table.rows + OptionTable.implied)
+  }
+
+  /// So do the completions of each shell; `-h` is too short to be worth one.
+  @Test(arguments: tables) func completionsListTheOptionsOfTheTable(_ table: OptionTable) {
+    let wanted = (table.rows + OptionTable.implied).map { row in
+      row.replacing("-h, ", with: "").prefix { $0 != " " }
+    }
+    for (shell, script) in table.completions {
+      for name in wanted {
+        let spelling = shell == .fish ? "-l \(name.dropFirst(2)) " : String(name)
+        #expect(script.contains(spelling), "\(shell.rawValue) does not know \(name)")
+      }
+    }
   }
 
   @Test(arguments: tables) func theSynopsisListsTheOptionsOfTheTable(_ table: OptionTable) {
