@@ -1,12 +1,20 @@
 import Foundation
 
-/// The parts of a manual page that are held to the tool: its options and its examples.
+/// The parts of a manual page that are held to the tool: options, examples and diagnostics.
 struct ManualPage: Sendable {
   let lines: [String]
 
-  /// Reads `man/NAME`; nil where the page does not exist yet.
+  private static let folder = Built.package.appendingPathComponent("man")
+
+  /// The names of all pages there are.
+  static var names: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.sorted()
+  }
+
+  /// Reads `man/NAME`; nil where there is no such page.
   init?(_ name: String) {
-    let file = Built.package.appendingPathComponent("man/\(name)")
+    let file = Self.folder.appendingPathComponent(name)
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
     self.init(text: text)
   }
@@ -38,25 +46,43 @@ struct ManualPage: Sendable {
     var output: String
   }
 
-  /// The literal blocks that hold commands (`$ `, continued by `> `), each a list of examples.
-  var examples: [[Example]] {
-    var blocks: [[Example]] = []
-    var block: [Example]?
+  /// The commands (`$ `, continued by `> `) of all literal blocks, and what is shown below each.
+  var examples: [Example] {
+    literalBlocks(in: nil).flatMap { block -> [Example] in
+      var examples: [Example] = []
+      for line in block.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+        Self.append(line, to: &examples)
+      }
+      return examples
+    }
+  }
+
+  /// How many lines of the page, wherever they are, show a command.
+  var commandLines: Int {
+    lines.count { $0.hasPrefix("$ ") || $0.hasPrefix(".D") && $0.contains(" $ ") }
+  }
+
+  /// The literal blocks of a section, or of all, as the reader sees them.
+  func literalBlocks(in section: String?) -> [String] {
+    var blocks: [String] = []
+    var block: String?
+    var isWanted = section == nil
     for line in lines {
-      if line.hasPrefix(".Bd -literal") {
-        block = []
+      if line.hasPrefix(".Sh "), let section {
+        isWanted = line.dropFirst(4) == section
+      } else if line.hasPrefix(".Bd -literal"), isWanted {
+        block = ""
       } else if line == ".Ed" {
-        if let block, !block.isEmpty { blocks.append(block) }
+        if let block { blocks.append(block) }
         block = nil
-      } else if var open = block {
-        Self.append(Self.unescaped(line), to: &open)
-        block = open
+      } else {
+        block?.append(Self.unescaped(line) + "\n")
       }
     }
     return blocks
   }
 
-  private static func append(_ line: String, to block: inout [Example]) {
+  private static func append(_ line: Substring, to block: inout [Example]) {
     if line.hasPrefix("$ ") {
       block.append(Example(command: String(line.dropFirst(2)), output: ""))
     } else if line.hasPrefix("> "), let last = block.indices.last, block[last].output.isEmpty {
@@ -67,7 +93,7 @@ struct ManualPage: Sendable {
   }
 
   /// A line of mdoc as the reader sees it.
-  private static func unescaped(_ line: String) -> String {
+  static func unescaped(_ line: String) -> String {
     var text = line
     for (escape, character) in [
       ("\\&", ""), ("\\-", "-"), ("\\(aq", "'"), ("\\(dq", "\""), ("\\(ti", "~"), ("\\(ha", "^"),

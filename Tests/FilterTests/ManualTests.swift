@@ -1,26 +1,37 @@
 import Foundation
+import StubServer
 import Testing
 
 @Suite struct ManualTests {
-  static let pages = [
-    "ts-prefill.1", "ts-complete.1", "ts-validate.1", "ts-collect.1", "ts-stream.5",
-  ]
+  /// Every page that `make install` installs.
+  static let pages = ManualPage.names
 
   /// A command of a page gives, on both outputs together, what the page shows below it.
+  ///
+  /// The commands of a page are run one after the other in one folder, as a reader would. Where
+  /// one needs a server it finds one in OPENAI_BASE_URL.
   @Test(arguments: pages) func examplesGiveWhatTheyShow(_ name: String) throws {
-    guard let page = ManualPage(name) else { return skipped("man/\(name) does not exist yet") }
-    for block in page.examples {
-      let scratch = try ScratchFolder()
-      try copyExamples(to: scratch)
-      for example in block {
-        let outcome = try shell("{ \(example.command)\n} 2>&1", in: scratch)
-        #expect(outcome.outText == example.output, "\(name): $ \(example.command)")
-      }
+    let page = try #require(ManualPage(name))
+    let scratch = try ScratchFolder()
+    try copyExamples(to: scratch)
+    let server = try StubServer { Self.answer($0) }
+    for example in page.examples {
+      let outcome = try shell(
+        "{ \(example.command)\n} 2>&1", in: scratch,
+        environment: ["OPENAI_BASE_URL": server.url])
+      #expect(outcome.outText == example.output, "\(name): $ \(example.command)")
     }
   }
 
+  /// No command of a page is written where the test above does not see it.
+  @Test(arguments: pages) func everyCommandIsRun(_ name: String) throws {
+    let page = try #require(ManualPage(name))
+    #expect(page.examples.count == page.commandLines)
+    #expect(page.literalBlocks(in: "EXAMPLES").allSatisfy { $0.hasPrefix("$ ") })
+    #expect(page.literalBlocks(in: "TUTORIAL").allSatisfy { $0.hasPrefix("$ ") })
+  }
+
   @Test(arguments: pages) func mandocFindsNothing(_ name: String) throws {
-    guard ManualPage(name) != nil else { return skipped("man/\(name) does not exist yet") }
     let scratch = try ScratchFolder()
     guard try shell("command -v mandoc", in: scratch).status == 0 else {
       return skipped("mandoc is not installed")
@@ -29,6 +40,12 @@ import Testing
     let outcome = try shell("mandoc -T lint -W warning '\(page)'", in: scratch)
     #expect(outcome.outText == "")
     #expect(outcome.status == 0)
+  }
+
+  /// A server that lists a model, and finishes each record with the same temperature.
+  private static func answer(_ request: StubRequest) -> StubAnswer {
+    if request.method == "GET" { return .answer(#"{"object":"list","data":[{"id":"stub"}]}"#) }
+    return .answer(#"{"choices":[{"index":0,"text":"57.5}","finish_reason":"stop"}]}"#)
   }
 
   /// The examples of the pages name the files of `examples/` without a folder in front.
