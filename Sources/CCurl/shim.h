@@ -2,9 +2,10 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
-#include <signal.h>
+#include <poll.h>
+#ifdef __linux__
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
+#endif
 
 /* Swift cannot call variadic functions: one function per type of the last argument. */
 
@@ -83,6 +84,8 @@ static inline CURLMcode ccurl_multi_setopt_timer(
   return curl_multi_setopt(multi, option, value);
 }
 
+#ifdef __linux__
+
 /* The packed event and its union are kept on this side. */
 
 static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsigned int events) {
@@ -93,6 +96,8 @@ static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsi
 static inline int ccurl_epoll_descriptor(const struct epoll_event *event) {
   return event->data.fd;
 }
+
+#endif
 
 #pragma clang assume_nonnull end
 

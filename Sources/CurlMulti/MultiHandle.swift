@@ -3,7 +3,8 @@ import Glibc
 
 /// Many transfers at once on one thread, with other descriptors in the same wait.
 ///
-/// libcurl says which sockets to wait for and when to be called; epoll does the waiting.
+/// libcurl says which sockets to wait for and when to be called; epoll does the waiting, or poll
+/// where there is no epoll.
 public final class MultiHandle {
   /// What is waited for on a descriptor of the owner's.
   public enum Interest {
@@ -17,16 +18,24 @@ public final class MultiHandle {
   private let sockets: SocketWatch
   private var transfers: [Transfer] = []
   private var others: [Int32] = []
-  private var ready: [Poller.Ready] = []
-  private var readyOthers: [Poller.Ready] = []
+  private var ready: [ReadyDescriptor] = []
+  private var readyOthers: [ReadyDescriptor] = []
   private var finished: [Transfer] = []
 
   /// Makes a handle that keeps up to `connections` connections alive.
-  public init(connections: Int) throws(CurlError) {
+  public convenience init(connections: Int) throws(CurlError) {
+    #if os(Linux)
+      try self.init(connections: connections, poller: EpollPoller())
+    #else
+      try self.init(connections: connections, poller: PollPoller())
+    #endif
+  }
+
+  init(connections: Int, poller: any Poller) throws(CurlError) {
     guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init()
     else { throw CurlError(CURLE_FAILED_INIT, operation: "curl_multi_init") }
     self.multi = multi
-    sockets = try SocketWatch()
+    sockets = SocketWatch(poller)
     try sockets.serve(multi: multi)
     let code = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, connections)
     guard code == CURLM_OK else { throw CurlError(code, operation: "CURLMOPT_MAXCONNECTS") }
@@ -83,7 +92,7 @@ public final class MultiHandle {
   /// Waits for `descriptor` too, from the next turn on.
   public func watch(_ descriptor: Int32, for interest: Interest) {
     if !others.contains(descriptor) { others.append(descriptor) }
-    sockets.poller.watch(descriptor, for: interest == .readable ? Poller.readable : 0)
+    sockets.poller.watch(descriptor, for: interest == .readable ? .readable : [])
   }
 
   /// Waits for `descriptor` no longer.
@@ -99,7 +108,9 @@ public final class MultiHandle {
 
   /// Whether the last turn found that nobody reads `descriptor` any more.
   public func hasNoReader(_ descriptor: Int32) -> Bool {
-    readyOthers.contains { $0.descriptor == descriptor && $0.events & Poller.trouble != 0 }
+    readyOthers.contains { one in
+      one.descriptor == descriptor && !one.events.isDisjoint(with: [.trouble, .hangUp])
+    }
   }
 
   /// The next transfer that has ended.

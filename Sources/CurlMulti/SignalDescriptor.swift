@@ -1,32 +1,42 @@
-import CCurl
 import Glibc
 
+/// The pipe that the signals of this process go through: a handler may do no more than write.
+private let pipeEnds: (reading: Int32, writing: Int32)? = {
+  var ends: [Int32] = [-1, -1]
+  guard pipe(&ends) == 0 else { return nil }
+  for end in ends {
+    guard fcntl(end, F_SETFD, FD_CLOEXEC) == 0, fcntl(end, F_SETFL, O_NONBLOCK) == 0 else {
+      return nil
+    }
+  }
+  return (ends[0], ends[1])
+}()
+
 /// Signals as something to read, so that they are waited for with everything else.
-///
-/// The corresponding C functions are `sigprocmask` and `signalfd`.
-public final class SignalDescriptor {
+public struct SignalDescriptor {
   /// What to wait for.
   public let descriptor: Int32
 
   /// Keeps `signals` from their usual effect and makes them readable here.
   public init(_ signals: [Int32]) throws(CurlError) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in signals { sigaddset(&set, signal) }
-    guard sigprocmask(SIG_BLOCK, &set, nil) == 0 else {
-      throw CurlError(errno: errno, operation: "sigprocmask")
+    guard let ends = pipeEnds else { throw CurlError(errno: errno, operation: "pipe") }
+    descriptor = ends.reading
+    for one in signals {
+      let before = signal(one) { number in
+        let saved = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        if let pipeEnds { _ = write(pipeEnds.writing, &byte, 1) }
+        errno = saved
+      }
+      guard unsafeBitCast(before, to: Int.self) != -1 else {
+        throw CurlError(errno: errno, operation: "signal")
+      }
     }
-    descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC) | Int32(SFD_NONBLOCK))
-    guard descriptor >= 0 else { throw CurlError(errno: errno, operation: "signalfd") }
   }
-
-  deinit { close(descriptor) }
 
   /// The next signal that came; nil when none has.
   public func next() -> Int32? {
-    var information = signalfd_siginfo()
-    let size = MemoryLayout<signalfd_siginfo>.size
-    guard read(descriptor, &information, size) == size else { return nil }
-    return Int32(bitPattern: information.ssi_signo)
+    var byte: UInt8 = 0
+    return read(descriptor, &byte, 1) == 1 ? Int32(byte) : nil
   }
 }

@@ -7,11 +7,11 @@ import Glibc
 /// is taken down.
 final class SocketWatch {
   /// The descriptors waited for.
-  var poller: Poller
+  let poller: any Poller
   /// When libcurl wants to be called, as `Monotonic.milliseconds`.
   var deadline: Int?
 
-  init() throws(CurlError) { poller = try Poller() }
+  init(_ poller: any Poller) { self.poller = poller }
 
   /// The milliseconds until `deadline`; nil when there is none.
   var millisecondsLeft: Int? {
@@ -61,20 +61,22 @@ final class SocketWatch {
     }
   }
 
-  /// libcurl's words for what epoll says of a socket.
-  static func mask(of events: UInt32) -> Int32 {
+  /// libcurl's words for what a socket is ready for.
+  static func mask(of events: Readiness) -> Int32 {
     var mask: Int32 = 0
-    if events & Poller.readable != 0 { mask |= CURL_CSELECT_IN }
-    if events & Poller.writable != 0 { mask |= CURL_CSELECT_OUT }
-    if events & (Poller.trouble | Poller.hangUp) != 0 { mask |= CURL_CSELECT_IN | CURL_CSELECT_ERR }
+    if events.contains(.readable) { mask |= CURL_CSELECT_IN }
+    if events.contains(.writable) { mask |= CURL_CSELECT_OUT }
+    if !events.isDisjoint(with: [.trouble, .hangUp]) {
+      mask |= CURL_CSELECT_IN | CURL_CSELECT_ERR
+    }
     return mask
   }
 
   private func follow(_ socket: Int32, _ what: Int32) {
     switch what {
-    case CURL_POLL_IN: poller.watch(socket, for: Poller.readable)
-    case CURL_POLL_OUT: poller.watch(socket, for: Poller.writable)
-    case CURL_POLL_INOUT: poller.watch(socket, for: Poller.readable | Poller.writable)
+    case CURL_POLL_IN: poller.watch(socket, for: .readable)
+    case CURL_POLL_OUT: poller.watch(socket, for: .writable)
+    case CURL_POLL_INOUT: poller.watch(socket, for: [.readable, .writable])
     default: poller.unwatch(socket)
     }
   }

@@ -45,7 +45,9 @@ final class EventLoop {
     } catch {
       throw Halt(error)
     }
-    if let signal = signals.next() { throw Halt(signal: signal) }
+    if multi.isReady(signals.descriptor), let signal = signals.next() {
+      throw Halt(signal: signal)
+    }
     if multi.hasNoReader(STDOUT_FILENO) {
       throw Halt("<stdout>: nobody reads the output any more", .ioError)
     }
