@@ -36,7 +36,7 @@ struct Answer {
       guard json.isWellFormedUTF8 else { throw JSONError(.notUTF8, at: 0) }
       failure = try read(json)
     } catch {
-      let isCut = json.count > 0 && json[0] == UInt8(ascii: "{")
+      let isCut = json.count == 0 || json[0] == UInt8(ascii: "{")
       throw RequestError(
         status: 200, type: isCut ? "truncated" : "bad_answer",
         message: "the answer is not JSON: \(error)")
@@ -58,14 +58,14 @@ struct Answer {
     var more = try scanner.enterObject()
     while more {
       let name = try scanner.memberName().contents
-      let start = scanner.position
+      let isObject = json.byte(at: scanner) == UInt8(ascii: "{")
       if json.equals("choices", in: name) {
         try readChoices(&scanner)
       } else if json.equals("response", in: name) {
         try readText(&scanner, at: place(of: 0))
-      } else if json.equals("usage", in: name), json[start] == UInt8(ascii: "{") {
+      } else if json.equals("usage", in: name), isObject {
         usage = try Usage(&scanner)
-      } else if json.equals("timings", in: name), json[start] == UInt8(ascii: "{") {
+      } else if json.equals("timings", in: name), isObject {
         let counts = try Usage(timings: &scanner)
         usage = usage ?? counts
         if completions.contains(where: \.finishReason.isEmpty) { usage = counts }

@@ -80,7 +80,7 @@ extension Usage {
 
 extension Span where Element == UInt8 {
   /// The byte at which the scanner stands, 0 at the end.
-  fileprivate func byte(at scanner: borrowing JSONScanner) -> UInt8 {
+  func byte(at scanner: borrowing JSONScanner) -> UInt8 {
     scanner.position < count ? self[scanner.position] : 0
   }
 

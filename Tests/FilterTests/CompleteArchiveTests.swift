@@ -125,9 +125,10 @@ struct CompleteArchiveTests {
     let file = try scratch.write("headers", "X-Team: a b\nX-Other: c\n")
     let words = "\(Stream.model) --concurrency 1 --retries 0 --header '@\(file)'"
     let run = try CompleteRun(
-      server, words + " --stall-timeout 50ms", stream: Array(stream.prefix(3)))
+      server, words + " --stall-timeout 1s", stream: Array(stream.prefix(3)))
     #expect(server.requests.first?.headers["x-team"] == "a b")
     #expect(server.requests.first?.headers["x-other"] == "c")
+    try #require(run.groups.count == 2, "\(run.err)")
     #expect(run.groups[1].text("error", "type") == "stall")
     let long = try StubServer { request in
       Stream.answer([request.number == 0 ? "1}" : String(repeating: "1", count: 5_000)])

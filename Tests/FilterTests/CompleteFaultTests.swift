@@ -89,7 +89,17 @@ private let faultRows = [
       .send(Array("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".utf8)), .close,
     ]), status: nil, type: "truncated", message: "remaining"),
   FaultRow(
-    name: "no answer in time", answer: StubAnswer([.stall]), words: "--no-stream --timeout 100ms",
+    name: "a body longer than its length, which ends within the text",
+    answer: StubAnswer([
+      .send(
+        Array(
+          "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n\(Stream.json(["1}"]))".utf8)), .close,
+    ]), status: 200, type: "truncated", message: "the answer is not JSON"),
+  FaultRow(
+    name: "a body that is empty", answer: .answer(""), status: 200, type: "truncated",
+    message: "the answer is not JSON"),
+  FaultRow(
+    name: "no answer in time", answer: StubAnswer([.stall]), words: "--no-stream --timeout 1s",
     status: nil, type: "timeout", message: "timed out"),
   FaultRow(
     name: "an error in the stream",
@@ -105,6 +115,11 @@ private let faultRows = [
     words: "", status: 200, type: "bad_answer",
     message: "the answer is not JSON: expected an object at column 1", isRetried: false),
 ]
+
+/// A server that is told of later than its script.
+private final class Goes: @unchecked Sendable {
+  weak var server: StubServer?
+}
 
 @Suite("ts-complete meets trouble")
 struct CompleteFaultTests {
@@ -132,6 +147,10 @@ struct CompleteFaultTests {
     // libcurl itself asks once more where a kept connection is reset at once.
     let extra = row.type == "reset" ? 1 : 0
     #expect(server.requests.count == (row.isRetried ? 4 : 2) + extra)
+    for request in server.requests.dropFirst() {
+      #expect(request.method == "POST" && request.path == "/v1/completions")
+      #expect((request.json["prompt"] as? String)?.contains("\"g\":\"B\"") == true)
+    }
     #expect(run.err.hasPrefix("ts-complete: group \"B\" round 0: \(row.type): "), "\(run.err)")
     #expect(run.status == 1)
   }
@@ -158,10 +177,12 @@ struct CompleteFaultTests {
       server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
     let request = try #require(run.groups.first?["request"] as? [String: Any])
     #expect(try #require(request["seconds"] as? Double) >= 1)
-    let hurried = try CompleteRun(
-      try StubServer(answers: [.answer("{}", status: 429, headers: ["Retry-After: 1000"])]),
-      Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
-    #expect(hurried.groups.first?.number("request", "attempts") == 1)
+    for late in ["1000", "Fri, 01 Jan 2100 00:00:00 GMT"] {
+      let hurried = try CompleteRun(
+        try StubServer(answers: [.answer("{}", status: 429, headers: ["Retry-After: \(late)"])]),
+        Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+      #expect(hurried.groups.first?.number("request", "attempts") == 1)
+    }
   }
 
   @Test(
@@ -177,6 +198,35 @@ struct CompleteFaultTests {
     #expect(run.groups.isEmpty)
   }
 
+  @Test("a server that goes away becomes a line: what came before was an answer")
+  func serverGoes() throws {
+    let goes = Goes()
+    let server = try StubServer { _ in
+      goes.server?.refuse()
+      return StubAnswer(
+        Stream.answer(["1}"], headers: ["Connection: close"]).steps + [.close])
+    }
+    goes.server = server
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --concurrency 1 --retries 2",
+      stream: [Stream.spec(), Stream.group("A"), Stream.group("B")])
+    #expect(run.groups.first?.texts.count == 1)
+    #expect(run.groups.last?.text("error", "type") == "connect")
+    #expect(run.groups.last?.number("error", "status") == nil)
+    #expect(run.groups.last?.number("request", "attempts") == 3)
+    #expect(run.status == 1)
+  }
+
+  @Test("a server without an address ends the run")
+  func unknownHost() throws {
+    let run = try CompleteRun(
+      nil, "--retries 1 \(Stream.model) --url http://name.invalid:1",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.status == 69)
+    #expect(run.err.contains("http://name.invalid:1: cannot be reached: Could not resolve"))
+    #expect(run.groups.isEmpty)
+  }
+
   @Test("a server that cannot be reached ends the run")
   func unreachable() throws {
     let server = try StubServer(answers: [StubAnswer([.close])])
@@ -186,27 +236,6 @@ struct CompleteFaultTests {
         server, "--retries 1 \(words)", stream: [Stream.spec(), Stream.group("A")])
       #expect(run.status == 69)
       #expect(run.err.hasPrefix("ts-complete: \(server.url): cannot be reached: "), "\(run.err)")
-    }
-  }
-
-  @Test("a recorded stream cut at any byte gives the right line or the right error")
-  func streamCutAnywhere() throws {
-    let whole = Array(Stream.events(["2.", "5}"]).joined().utf8)
-    let server = try StubServer { request in
-      .untilClosed(Array(whole[..<min(request.number, whole.count)]))
-    }
-    let groups = (0...whole.count).map { Stream.group("\($0)") }
-    let run = try CompleteRun(
-      server, "\(Stream.model) --concurrency 1 --retries 0 --force none",
-      stream: [Stream.spec()] + groups)
-    #expect(run.groups.count == whole.count + 1)
-    for (cut, line) in run.groups.enumerated() {
-      // The last event is one with its blank line, of which the second LF may be missing: not.
-      if cut == whole.count {
-        #expect(line.texts == ["2.5}"])
-      } else {
-        #expect(line.text("error", "type") == "truncated", "cut at \(cut)")
-      }
     }
   }
 }

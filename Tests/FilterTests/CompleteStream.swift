@@ -59,8 +59,10 @@ enum CompleteStream {
   }
 
   /// The answer of a server that is well, in one piece.
-  static func answer(_ texts: [String], finish: String = "stop") -> StubAnswer {
-    .answer(json(texts, finish: finish))
+  static func answer(
+    _ texts: [String], finish: String = "stop", headers: [String] = []
+  ) -> StubAnswer {
+    .answer(json(texts, finish: finish), headers: headers)
   }
 
   static func json(_ texts: [String], finish: String = "stop") -> String {

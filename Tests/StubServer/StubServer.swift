@@ -50,6 +50,9 @@ public final class StubServer: Sendable {
   /// How many connections were made.
   public var connections: Int { state.locked { $0.sockets.count } }
 
+  /// Listens no more; the connections that are there go on.
+  public func refuse() { state.refuse() }
+
   /// Ends all connections and listens no more.
   public func stop() { state.stop() }
 }
@@ -60,6 +63,7 @@ final class StubState: @unchecked Sendable {
     var requests: [StubRequest] = []
     var sockets: [Int32] = []
     var isStopped = false
+    var isListening = true
   }
 
   private let listener: Int32
@@ -76,11 +80,19 @@ final class StubState: @unchecked Sendable {
     lock.withLock { body(&shared) }
   }
 
+  /// The thread that accepts closes the listener then; it may be shut down once only.
+  func refuse() {
+    locked { shared in
+      if shared.isListening { shutdown(listener, Int32(SHUT_RDWR)) }
+      shared.isListening = false
+    }
+  }
+
   func stop() {
+    refuse()
     let sockets = locked { shared -> [Int32] in
       if shared.isStopped { return [] }
       shared.isStopped = true
-      shutdown(listener, Int32(SHUT_RDWR))
       return shared.sockets
     }
     for socket in sockets where socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
