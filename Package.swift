@@ -62,6 +62,7 @@ let package = Package(
       dependencies: [
         "FilterTool", "NDJSON", "StubServer", "TimeSeries", "ts-prefill", "ts-complete",
         "ts-validate", "ts-collect",
-      ], exclude: ["golden", "scenarios", "perfect-model.py"], swiftSettings: strict),
+      ], exclude: ["golden", "scenarios", "perfect-model.py", "tls-front.py"], swiftSettings: strict
+    ),
   ]
 )

@@ -9,8 +9,10 @@ public struct CurlError: Error, Equatable, CustomStringConvertible {
     case dns
     /// No connection could be made.
     case connect
-    /// The TLS connection could not be made or trusted.
+    /// The TLS connection could not be made.
     case tls
+    /// The server's certificate, or what it is to be checked with, is not good.
+    case certificate
     /// The connection was cut, or the server sent nothing.
     case reset
     /// The body ended before its announced length.
@@ -68,9 +70,10 @@ extension CurlError.Kind {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .dns
     case CURLE_COULDNT_CONNECT: self = .connect
-    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
-      CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-      self = .tls
+    case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: self = .tls
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE,
+      CURLE_SSL_ISSUER_ERROR:
+      self = .certificate
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       self = .reset
     case CURLE_PARTIAL_FILE: self = .truncated

@@ -52,7 +52,7 @@ struct Completer: ~Copyable {
   mutating func conclude(_ question: Question) throws(Halt) {
     let round = question.round
     round.attempts += question.tries
-    if let failure = question.failure {
+    if let failure = question.failure.map(connection.untold) {
       round.failure = failure
       if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
     } else if round.chains.isEmpty {

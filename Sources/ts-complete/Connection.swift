@@ -8,6 +8,8 @@ final class Connection {
   private let loop: EventLoop
   private let address: ServerAddress
   private let headers: HeaderList
+  /// What no message may hold.
+  private let secrets: [String]
 
   /// The requests; nil before the server is known.
   private(set) var queue: RequestQueue?
@@ -21,9 +23,9 @@ final class Connection {
       address = try ServerAddress(settings.url)
       let key = try APIKey.find(file: settings.apiKeyFile)
       let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
-      lines =
-        ["Content-Type: application/json"] + authorization
-        + settings.headers
+      lines = ["Content-Type: application/json"] + authorization + settings.headers
+      let values = settings.headers.compactMap { $0.split(separator: ":", maxSplits: 1).last }
+      secrets = (key.map { [$0] } ?? []) + values.map { String($0.drop { $0 == " " }) }
     } catch {
       throw Halt(error.message, .usage)
     }
@@ -35,7 +37,7 @@ final class Connection {
     if settings.isDryRun, let model = settings.model {
       return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
     }
-    let server = try Server.find(settings, address, endpoint(address.models), loop)
+    let server = try Server.find(settings, address, endpoint(address.models), secrets, loop)
     queue = RequestQueue(
       loop.multi, endpoint: endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
@@ -44,6 +46,9 @@ final class Connection {
         ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil)
     return server
   }
+
+  /// The failure without what a server may have repeated of the key and the headers.
+  func untold(_ failure: RequestError) -> RequestError { failure.hiding(secrets) }
 
   /// What to say where the first answer shows that no other will be better; nil else.
   func refusal(_ failure: RequestError) -> Halt? {

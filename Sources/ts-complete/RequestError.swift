@@ -25,6 +25,36 @@ struct RequestError: Error, Equatable {
     self.init(status: nil, type: error.kind.rawValue, message: error.message)
   }
 
+  /// The error without the texts, which a server may have repeated in it.
+  ///
+  /// Short ones are left: they are placeholders such as `EMPTY`, and stand in many words.
+  func hiding(_ secrets: [String]) -> RequestError {
+    var hidden = self
+    for secret in secrets where secret.utf8.count >= Self.leastSecret {
+      hidden.message = Self.replace(Array(secret.utf8), in: hidden.message)
+      hidden.type = Self.replace(Array(secret.utf8), in: hidden.type)
+    }
+    return hidden
+  }
+
+  private static let leastSecret = 8
+
+  /// The text with a word in place of a secret, and of the beginning of one at its end.
+  private static func replace(_ secret: [UInt8], in text: String) -> String {
+    var result: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.first {
+      if rest.starts(with: secret) || rest.count >= leastSecret && secret.starts(with: rest) {
+        result += "[hidden]".utf8
+        rest = rest.dropFirst(secret.count)
+      } else {
+        result.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   /// A quota that is used up: waiting does not bring it back.
   var isQuota: Bool {
     status == 429

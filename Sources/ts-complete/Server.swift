@@ -9,12 +9,14 @@ struct Server {
 
   /// Finds out what the settings leave open, by one request to the server at most.
   static func find(
-    _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ loop: EventLoop
+    _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
+    _ loop: EventLoop
   ) throws(Halt) -> Server {
     if let model = settings.model, let dialect = settings.dialect.dialect {
       return Server(address: address, dialect: dialect, model: model)
     }
-    let (list, failure) = try ask(endpoint, settings.retries, loop)
+    let (list, untold) = try ask(endpoint, settings.retries, loop)
+    let failure = untold?.hiding(secrets)
     if let failure, let halt = Self.refusal(failure, address) { throw halt }
     guard let model = settings.model ?? list?.model else {
       let reason = failure.map { ": \($0.message)" } ?? ""
@@ -28,6 +30,11 @@ struct Server {
   /// What to say where the server refuses in a way that no other request would change; nil else.
   static func refusal(_ failure: RequestError, _ address: ServerAddress) -> Halt? {
     switch failure.status {
+    case nil where failure.type == "certificate":
+      Halt(
+        "\(address.root): cannot be reached: \(failure.message); "
+          + "name a file of certificates to trust with CURL_CA_BUNDLE or SSL_CERT_FILE",
+        .unavailable)
     case nil:
       Halt("\(address.root): cannot be reached: \(failure.message)", .unavailable)
     case .some(let status) where status == 401 || status == 403:
