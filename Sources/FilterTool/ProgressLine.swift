@@ -28,9 +28,11 @@ public struct ProgressLine: ~Copyable {
   ///
   /// The text is not even computed when nothing is to be drawn.
   public mutating func show(_ text: @autoclosure () -> String) {
-    guard isShown else { return }
-    let now = monotonicTime()
-    guard now >= nextDrawing else { return }
+    show(text(), at: monotonicTime())
+  }
+
+  mutating func show(_ text: @autoclosure () -> String, at now: Duration) {
+    guard isShown, now >= nextDrawing else { return }
     nextDrawing = now + Self.pause
     var bytes: [UInt8] = []
     appendPrintable(fitting(text(), columns: columns()), to: &bytes)

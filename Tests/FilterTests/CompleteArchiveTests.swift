@@ -125,7 +125,7 @@ struct CompleteArchiveTests {
     let file = try scratch.write("headers", "X-Team: a b\nX-Other: c\n")
     let words = "\(Stream.model) --concurrency 1 --retries 0 --header '@\(file)'"
     let run = try CompleteRun(
-      server, words + " --stall-timeout 1s", stream: Array(stream.prefix(3)))
+      server, words + " --stall-timeout 2s", stream: Array(stream.prefix(3)))
     #expect(server.requests.first?.headers["x-team"] == "a b")
     #expect(server.requests.first?.headers["x-other"] == "c")
     try #require(run.groups.count == 2, "\(run.err)")

@@ -19,34 +19,47 @@ import Testing
   static let victims = ["prefill", "model", "validate", "collect"]
 
   @Test(arguments: victims) func aStageKilledInMidRunEndsThePipeline(_ victim: String) throws {
-    let scratch = try ScratchFolder()
     let stations = Stations(groups: 60, padding: 1_000)
-    try stations.write(to: scratch)
-    try scratch.write("strike.py", Self.strike)
     let pipeline = Pipeline.closed(prefill: "--active 20 " + stations.arguments).inserting(
       .init(name: "strike", command: "python3 strike.py 50 \(victim).pid"), after: "model")
-    let result = try pipeline.run(in: scratch, limit: 20)
-    let struck = try #require(Double(scratch.read("struck") ?? ""))
-    let ended = try #require(
-      Double((scratch.read("ended") ?? "").trimmingCharacters(in: .newlines)))
-    #expect(ended - struck < 2, "\(result.statuses)")
-    #expect(result.statuses[victim] == 137)
-    #expect(result.status != 0)
-    #expect(result.status != 124)
-    try expectReason(result)
+    try expectEndWithinTwoSeconds {
+      let scratch = try ScratchFolder()
+      try stations.write(to: scratch)
+      try scratch.write("strike.py", Self.strike)
+      let result = try pipeline.run(in: scratch, limit: 60)
+      let struck = try #require(Double(scratch.read("struck") ?? ""))
+      let ended = try #require(
+        Double((scratch.read("ended") ?? "").trimmingCharacters(in: .newlines)))
+      #expect(result.statuses[victim] == 137)
+      #expect(result.status != 0)
+      #expect(result.status != 124)
+      try expectReason(result)
+      return ended - struck
+    }
   }
 
   @Test(arguments: victims) func aStageKilledAtTheStartEndsThePipeline(_ victim: String) throws {
-    let scratch = try ScratchFolder()
     let stations = Stations(groups: 60)
-    try stations.write(to: scratch)
-    let result = try Pipeline.closed(prefill: stations.arguments)
-      .replacing(victim, by: "bash -c 'kill -KILL $$'").run(in: scratch, limit: 20)
-    #expect(result.seconds < 2, "\(result.statuses)")
-    #expect(result.statuses[victim] == 137)
-    #expect(result.status != 0)
-    // An input that is empty from its first byte is no fault: then only the status tells.
-    if victim != "prefill" { try expectReason(result) }
+    let pipeline = Pipeline.closed(prefill: stations.arguments)
+      .replacing(victim, by: "bash -c 'kill -KILL $$'")
+    try expectEndWithinTwoSeconds {
+      let scratch = try ScratchFolder()
+      try stations.write(to: scratch)
+      let result = try pipeline.run(in: scratch, limit: 60)
+      #expect(result.statuses[victim] == 137)
+      #expect(result.status != 0)
+      // An input that is empty from its first byte is no fault: then only the status tells.
+      if victim != "prefill" { try expectReason(result) }
+      return result.seconds
+    }
+  }
+
+  /// One of up to five runs ends in two seconds: a busy machine can hold up one, a stage that waits
+  /// for something holds up each.
+  private func expectEndWithinTwoSeconds(_ run: () throws -> Double) rethrows {
+    var seconds: [Double] = []
+    while seconds.count < 5, seconds.last.map({ $0 >= 2 }) ?? true { try seconds.append(run()) }
+    #expect(seconds.last.map { $0 < 2 } == true, "\(seconds)")
   }
 
   /// A stage that keeps its output back draws one diagnostic, however long it does; then the run
@@ -59,7 +72,7 @@ import Testing
     let result = try Pipeline.closed(
       prefill: "--starve-after 300ms " + stations.arguments
     ).inserting(.init(name: "hold", command: "python3 hold.py"), after: "model")
-      .run(in: scratch, limit: 20)
+      .run(in: scratch, limit: 60)
     #expect(result.status == 0, "\(result.statuses) \(result.allMessages)")
     #expect(Stations.keys(result.out) == stations.expected)
     let lines = (result.messages["prefill"] ?? "").split(separator: "\n")
