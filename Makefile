@@ -50,7 +50,10 @@ deps: ## Install the Debian packages that are missing
 .PHONY: test
 test: ## Run the tests (no network beyond loopback)
 	@.ci/deps build test
-	swift test --disable-xctest
+	@mkdir -p $(BUILD)
+	@# Many tests run at once: what failed is said again at the end.
+	bash -o pipefail -c 'swift test --disable-xctest 2>&1 | tee $(BUILD)/test.log' || \
+	  { grep -a '✘\|rror:' $(BUILD)/test.log >&2; false; }
 
 .PHONY: fuzz
 fuzz: ## Give the validator a million hostile lines, and some under the address sanitizer

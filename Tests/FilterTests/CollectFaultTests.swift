@@ -92,7 +92,7 @@ import Testing
       os.execvp("ts-collect", sys.argv[1:])
       ' ts-collect --journal j --summary s.json < in2 > out & pid=$!
       sed 4q in >&3
-      while [ ! -s out ]; do :; done
+      while [ ! -s out ]; do sleep 0.01; done
       kill -\(signal) $pid; wait $pid; echo $?
       """, in: scratch)
     #expect(outcome.outText == "\(status)\n", "\(outcome.errText)")

@@ -180,7 +180,7 @@ struct CompleteLoopTests {
       mkfifo back
       { cat spec group; read spec <&3; read answer <&3; cat group; } 3<back |
         ts-complete \(Stream.model) --no-stream | tee back >out; wc -l <out
-      """, in: scratch, environment: ["OPENAI_BASE_URL": server.url], limit: 60)
+      """, in: scratch, environment: ["OPENAI_BASE_URL": server.url], limit: 300)
     #expect(outcome.outText.trimmingCharacters(in: .whitespacesAndNewlines) == "3")
   }
 

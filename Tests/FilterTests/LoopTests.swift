@@ -9,7 +9,7 @@ import Testing
     let stations = Stations(groups: 500, padding: 3_000)
     try stations.write(to: scratch)
     let result = try Pipeline.closed(prefill: "--active 20 " + stations.arguments)
-      .run(in: scratch, limit: 120)
+      .run(in: scratch, limit: 300)
     #expect(result.status == 0, "\(result.statuses) \(result.allMessages)")
     #expect(result.allMessages == "")
     #expect(Stations.keys(result.out) == stations.expected)
@@ -26,7 +26,7 @@ import Testing
       let scratch = try ScratchFolder()
       try stations.write(to: scratch)
       try scratch.write("strike.py", Self.strike)
-      let result = try pipeline.run(in: scratch, limit: 60)
+      let result = try pipeline.run(in: scratch, limit: 300)
       let struck = try #require(Double(scratch.read("struck") ?? ""))
       let ended = try #require(
         Double((scratch.read("ended") ?? "").trimmingCharacters(in: .newlines)))
@@ -45,7 +45,7 @@ import Testing
     try expectEndWithinTwoSeconds {
       let scratch = try ScratchFolder()
       try stations.write(to: scratch)
-      let result = try pipeline.run(in: scratch, limit: 60)
+      let result = try pipeline.run(in: scratch, limit: 300)
       #expect(result.statuses[victim] == 137)
       #expect(result.status != 0)
       // An input that is empty from its first byte is no fault: then only the status tells.
@@ -72,7 +72,7 @@ import Testing
     let result = try Pipeline.closed(
       prefill: "--starve-after 300ms " + stations.arguments
     ).inserting(.init(name: "hold", command: "python3 hold.py"), after: "model")
-      .run(in: scratch, limit: 60)
+      .run(in: scratch, limit: 300)
     #expect(result.status == 0, "\(result.statuses) \(result.allMessages)")
     #expect(Stations.keys(result.out) == stations.expected)
     let lines = (result.messages["prefill"] ?? "").split(separator: "\n")

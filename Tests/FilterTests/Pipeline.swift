@@ -70,7 +70,7 @@ struct Pipeline: Sendable {
 
   /// Runs it once, making the FIFO `loop` first where there is no file of that name.
   func run(
-    in scratch: ScratchFolder, input: String = "/dev/null", limit: Int = 60,
+    in scratch: ScratchFolder, input: String = "/dev/null", limit: Int = 300,
     environment: [String: String] = [:]
   ) throws -> Result {
     let script = """

@@ -82,7 +82,7 @@ import Testing
 
   @Test func nothingInGivesNothingOutOfTheLoop() throws {
     let scratch = try ScratchFolder()
-    let result = try Pipeline.closed(prefill: "").run(in: scratch, limit: 60)
+    let result = try Pipeline.closed(prefill: "").run(in: scratch, limit: 300)
     #expect(result.out == "")
     #expect(result.allMessages == "")
     #expect(result.status == 0, "\(result.statuses)")

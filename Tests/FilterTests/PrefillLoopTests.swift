@@ -51,7 +51,7 @@ import Testing
       print(answered, most)
       """)
     let outcome = try shell(
-      "ts-prefill --group-column g --loop loop train.csv | python3 stage.py", in: folder, limit: 60)
+      "ts-prefill --group-column g --loop loop train.csv | python3 stage.py", in: folder, limit: 300)
     #expect(outcome.errText == "")
     #expect(outcome.outText == "500 20\n")
   }
@@ -69,7 +69,7 @@ import Testing
     let folder = try folder(groups: 3)
     let outcome = try shell(
       "exec 3<>loop; { ts-prefill --group-column g --loop loop train.csv; echo $? >status; } | head -n 1",
-      in: folder, limit: 60)
+      in: folder, limit: 300)
     #expect(
       outcome.errText
         == "ts-prefill: <stdout>: the next stage is gone, with 3 of 3 groups unfinished\n")
@@ -81,7 +81,7 @@ import Testing
     let outcome = try shell(
       "{ ts-prefill --group-column g --loop loop train.csv; echo $? >status; }"
         + " | { head -n 2 >seen; : >loop; cat >/dev/null; }",
-      in: folder, limit: 60)
+      in: folder, limit: 300)
     #expect(
       outcome.errText == "ts-prefill: loop: its writer is gone, with 3 of 3 groups unfinished\n")
     #expect(folder.read("status") == "74\n")
@@ -92,7 +92,7 @@ import Testing
     let outcome = try shell(
       "ts-prefill --group-column g --loop loop train.csv"
         + " | { read -r spec; echo '{\"type\":\"stop\",\"status\":\"x\"}' >loop; cat; }",
-      in: folder, limit: 60)
+      in: folder, limit: 300)
     #expect(outcome.errText == "")
     #expect(outcome.status == 0)
     #expect(try lines(outcome.outText).count <= 20)
@@ -111,7 +111,7 @@ import Testing
       echo '{"type":"stop"}' >&3
       cat <&4
       wait
-      """, in: folder, limit: 60)
+      """, in: folder, limit: 300)
     let said = outcome.outText.split(separator: "\n")
     #expect(said.count == 2)
     let words = "nothing has come back for 0.05 s with 3 groups in flight"
@@ -124,7 +124,7 @@ import Testing
     let outcome = try shell(
       "{ ts-prefill --group-column g --loop loop train.csv; echo $? >status; }"
         + " | { head -n 2 >/dev/null; exec 3>loop; echo nonsense >&3; cat; }",
-      in: folder, limit: 60)
+      in: folder, limit: 300)
     #expect(outcome.errText == "ts-prefill: loop:1: not a JSON object\n")
     #expect(folder.read("status") == "65\n")
   }
@@ -173,7 +173,7 @@ import Testing
         tee seen | sed -u 's/"current_prefill":"x"}/"completed":true,&/; s/"completed":false/"completed":true/' |
           grep --line-buffered '"group"' >&3
       }
-      """, in: folder, limit: 60)
+      """, in: folder, limit: 300)
     #expect(outcome.errText == "")
     let seen = try lines(try #require(folder.read("seen")))
     #expect(seen.map { $0["group_id"] as? String } == [nil, "g1", "g4", "g0", "g3"])

@@ -58,7 +58,7 @@ struct SpawnFailure: Error { let program: String, code: Int32 }
 /// `limit` seconds timeout(1) ends the whole process group; the status is then 124.
 func shell(
   _ text: String, in folder: ScratchFolder, shell: String = "sh", input: String = "/dev/null",
-  environment: [String: String] = [:], limit: Int = 30
+  environment: [String: String] = [:], limit: Int = 300
 ) throws -> Outcome {
   let names = (out: "out.\(UUID().uuidString)", err: "err.\(UUID().uuidString)")
   let files = (
