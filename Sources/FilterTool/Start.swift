@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NDJSON
 
 /// What a tool does after it has read its command line.
 public enum Start: Sendable {
@@ -43,7 +44,7 @@ extension Command {
   /// Writes a text to the standard output.
   private func printOut(_ text: String) -> ExitStatus {
     guard !writeAll(Array(text.utf8), to: STDOUT_FILENO) else { return .success }
-    warn(name, "<stdout>: write: \(unsafe String(cString: strerror(errno)))")
+    warn(name, IOError.current("write", "<stdout>").description)
     return .ioError
   }
 }

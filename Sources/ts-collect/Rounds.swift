@@ -7,7 +7,7 @@ extension Collector {
   mutating func takeGroup(
     _ line: StreamLine, _ bytes: Span<UInt8>, from source: Source, place: String
   ) throws(CollectError) {
-    guard let spec else { throw .data("\(place): a group line before the spec") }
+    guard let spec else { throw .data("\(place): \(StreamError.groupBeforeSpec)") }
     let state: GroupState
     do throws(StreamError) {
       state = try GroupState(line, bytes)

@@ -20,6 +20,7 @@ import Testing
         "{ \(example.command)\n} 2>&1", in: scratch,
         environment: ["OPENAI_BASE_URL": server.url])
       #expect(outcome.outText == example.output, "\(name): $ \(example.command)")
+      try Diagnostics.expectDocumented(outcome.outText)
     }
   }
 

@@ -90,7 +90,9 @@ struct Pipeline: Sendable {
       seconds: outcome.seconds)
     for (index, stage) in stages.enumerated() {
       if index < statuses.count { result.statuses[stage.name] = Int32(statuses[index]) }
-      result.messages[stage.name] = scratch.read("\(stage.name).err") ?? ""
+      let messages = scratch.read("\(stage.name).err") ?? ""
+      try Diagnostics.expectDocumented(messages)
+      result.messages[stage.name] = messages
     }
     return result
   }

@@ -55,7 +55,8 @@ struct SpawnFailure: Error { let program: String, code: Int32 }
 ///
 /// The standard input is a file (nothing unless given): into a pipe, a tool that ends early would
 /// end the test run with SIGPIPE. Both outputs go to files, so that no reader is needed. After
-/// `limit` seconds timeout(1) ends the whole process group; the status is then 124.
+/// `limit` seconds timeout(1) ends the whole process group; the status is then 124. A message of a
+/// tool that no manual page lists fails the test that saw it.
 func shell(
   _ text: String, in folder: ScratchFolder, shell: String = "sh", input: String = "/dev/null",
   environment: [String: String] = [:], limit: Int = 300
@@ -75,9 +76,11 @@ func shell(
     input: URL(fileURLWithPath: input, relativeTo: folder.url).path,
     out: files.out.path, err: files.err.path, environment: toolEnvironment(environment))
   let elapsed = (ContinuousClock.now - start).components
-  return Outcome(
+  let outcome = Outcome(
     out: try Data(contentsOf: files.out), err: try Data(contentsOf: files.err), status: status,
     seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+  try Diagnostics.expectDocumented(outcome.errText)
+  return outcome
 }
 
 /// The environment of a tool under test: nothing of the user's that would change what it does.
