@@ -19,7 +19,7 @@ struct Summary {
     let accepted = totals.accepted
     var lines = [
       "\(status.rawValue): \(groups.completed) of \(groupCount) groups complete, "
-        + "\(groups.failed) failed, \(groups.unfinished) unfinished",
+        + "\(groups.failed) failed, \(unfinished) unfinished",
       "\(delivered) records delivered of \(accepted) accepted in \(totals.rounds) rounds, "
         + "\(decimals(seconds)) s (\(decimals(Double(newRecords) / max(seconds, 0.001))) a second)",
       "\(percent(totals.validFraction)) of the kept responses' records hold: \(totals.invalid) "
@@ -59,7 +59,7 @@ struct Summary {
     json.string(status.rawValue)
     let counts: [(String, Int)] = [
       ("num_groups", groupCount), ("num_complete_groups", groups.completed),
-      ("num_failed_groups", groups.failed), ("num_unfinished_groups", groups.unfinished),
+      ("num_failed_groups", groups.failed), ("num_unfinished_groups", unfinished),
       ("num_output_records", delivered), ("num_valid_records", totals.accepted),
       ("num_invalid_records", totals.invalid), ("num_discarded_records", totals.discarded),
       ("num_trimmed_records", totals.trimmed), ("num_rounds", totals.rounds),
@@ -121,6 +121,9 @@ struct Summary {
     if let fault = group.lastFault { json.string(fault) } else { json.null() }
     json.endObject()
   }
+
+  /// Those that have not ended; where none was seen, all that the run has.
+  private var unfinished: Int { groups.all.isEmpty ? groupCount : groups.unfinished }
 
   private var tokensPerRecord: Double {
     Double(totals.completionTokens) / Double(max(totals.accepted, 1))
