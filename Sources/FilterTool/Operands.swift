@@ -4,8 +4,6 @@ public enum Operands: Sendable {
   case none
   /// One, or none.
   case optional(String)
-  /// Exactly one.
-  case one(String)
   /// Any number, none too.
   case any(String)
 
@@ -14,7 +12,6 @@ public enum Operands: Sendable {
     switch self {
     case .none: ""
     case .optional(let name): " [\(name)]"
-    case .one(let name): " \(name)"
     case .any(let name): " [\(name) ...]"
     }
   }
@@ -26,9 +23,6 @@ public enum Operands: Sendable {
       if let first = found.first { throw UsageError("\(quoted(first)): takes no operand") }
     case .optional(let name):
       if found.count > 1 { throw UsageError("\(quoted(found[1])): takes one \(name) at most") }
-    case .one(let name):
-      if found.isEmpty { throw UsageError("needs one operand, \(name)") }
-      if found.count > 1 { throw UsageError("\(quoted(found[1])): takes one \(name) only") }
     case .any: break
     }
   }

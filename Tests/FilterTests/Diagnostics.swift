@@ -1,3 +1,4 @@
+import FilterTool
 import Foundation
 import Testing
 
@@ -31,7 +32,7 @@ enum Diagnostics {
 
   /// The entries of a page, in its order.
   static func entries(of page: String) throws -> [Entry] {
-    try #require(ManualPage(page), "man/\(page)").diagnostics.map(Entry.init)
+    try #require(ManualPage(page), "man/\(page)").items(in: "DIAGNOSTICS").map(Entry.init)
   }
 
   /// What each tool may say.
@@ -83,5 +84,24 @@ enum Diagnostics {
   @Test(arguments: try GoldenCase.all) func goldenMessagesAreDocumented(_ golden: GoldenCase) throws
   {
     #expect(try Diagnostics.undocumented(in: golden.expected.err) == [])
+  }
+
+  /// So are the statuses that they expect.
+  @Test(arguments: try GoldenCase.all) func goldenStatusesAreDocumented(_ golden: GoldenCase) throws
+  {
+    let status = golden.expected.status.trimmingCharacters(in: .newlines)
+    #expect(try Self.statuses(of: "\(golden.tool).1").contains(status))
+  }
+
+  /// Whatever the tools end with is in the page of all.
+  @Test func allStatusesAreDocumented() throws {
+    let wanted = ExitStatus.allCases.map { "\($0.rawValue)" }
+    #expect(try Self.statuses(of: "ts-filters.7").filter { wanted.contains($0) } == wanted)
+  }
+
+  private static func statuses(of page: String) throws -> [String] {
+    try #require(ManualPage(page)).items(in: "EXIT STATUS").flatMap { item in
+      item.split { !$0.isNumber }.map(String.init)
+    }
   }
 }

@@ -62,12 +62,10 @@ struct ManualPage: Sendable {
     lines.count { $0.hasPrefix("$ ") || $0.hasPrefix(".D") && $0.contains(" $ ") }
   }
 
-  /// The messages that the section DIAGNOSTICS lists, as the reader sees them.
-  var diagnostics: [String] {
-    let section = lines.drop { $0 != ".Sh DIAGNOSTICS" }.dropFirst().prefix {
-      !$0.hasPrefix(".Sh ")
-    }
-    return section.filter { $0.hasPrefix(".It ") }.map { Self.unescaped(String($0.dropFirst(4))) }
+  /// The items of a section's lists, as the reader sees them.
+  func items(in section: String) -> [String] {
+    lines.drop { $0 != ".Sh \(section)" }.dropFirst().prefix { !$0.hasPrefix(".Sh ") }
+      .filter { $0.hasPrefix(".It ") }.map { Self.unescaped(String($0.dropFirst(4))) }
   }
 
   /// The literal blocks of a section, or of all, as the reader sees them.
