@@ -30,12 +30,22 @@ def requests(count):
     return path
 
 
-def ours(url, count, connections, *options):
+def large(count):
+    """As `requests`, each with a prompt of 32 KiB."""
+    path = DATA / f"requests-{count}-large.ndjson"
+    if not path.exists():
+        start = '"current_prefill":"'
+        with open(requests(count), encoding="utf-8") as lines, open(path, "w") as out:
+            out.writelines(line.replace(start, start + "prose\\n" * 4681) for line in lines)
+    return path
+
+
+def ours(url, count, connections, *options, stream=requests):
     """One run of ts-complete; every request must have been answered."""
     out = DATA / "completed.ndjson"
     command = [TOOLS / "ts-complete", "--url", url, "--model", "made-up", "--samples", "1"]
     command += ["--max-tokens", "64", "--force", "none", "--concurrency", str(connections), *options]
-    used = launch(command, stdin=requests(count), stdout=out)[0]
+    used = launch(command, stdin=stream(count), stdout=out)[0]
     answered = out.read_bytes().count(b'"completions":')
     if answered != count:
         raise Failure(f"ts-complete answered {answered} of {count} requests")
@@ -76,6 +86,11 @@ def bench(report):
             runs=3,
         )
         report.add("complete/aiohttp", ratio, "ratio", 1 / 5, mine * 1e6, other * 1e6, 3)
+        few, many = (ours(url, count, 64, plain).rss_mb for count in (10_000, 100_000))
+        report.add("complete/rss_mb", many, "MB")
+        report.add("complete/rss_ratio", many / few, "ratio", 1.2, many, few)
+        few, many = (ours(url, count, 64, plain, stream=large).rss_mb for count in (500, 5_000))
+        report.add("complete/rss_ratio_large", many / few, "ratio", 1.2, many, few)
     with servers.slow(DELAY) as url:
         ratio, mine, other = pairs(
             lambda: 20_000 / ours(url, 20_000, 256, plain).seconds,
