@@ -3,7 +3,8 @@ import CCurl
 /// Where requests go and how: what all transfers to one address have in common.
 public struct Endpoint {
   /// The whole address, `http://` or `https://`.
-  public var url: String
+  public let url: String
+  let address: URLHandle
   /// The request headers.
   public var headers: HeaderList
   /// The longest body accepted, in bytes.
@@ -23,8 +24,9 @@ public struct Endpoint {
   public init(
     url: String, headers: HeaderList, maxBody: Int, timeoutMilliseconds: Int,
     connectMilliseconds: Int = 30_000
-  ) {
+  ) throws(CurlError) {
     self.url = url
+    address = try URLHandle(url)
     self.headers = headers
     self.maxBody = maxBody
     self.timeoutMilliseconds = timeoutMilliseconds
@@ -40,7 +42,9 @@ public struct Endpoint {
     func set(_ name: String, _ code: CURLcode) throws(CurlError) {
       guard code == CURLE_OK else { throw CurlError(code, operation: name) }
     }
-    try set("CURLOPT_URL", ccurl_easy_setopt_string(easy, CURLOPT_URL, url))
+    try set(
+      "CURLOPT_CURLU",
+      ccurl_easy_setopt_pointer(easy, CURLOPT_CURLU, UnsafeRawPointer(address.handle)))
     try set("CURLOPT_NOSIGNAL", ccurl_easy_setopt_long(easy, CURLOPT_NOSIGNAL, 1))
     try set(
       "CURLOPT_PROTOCOLS_STR",

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Takes server-sent events out of the bytes of a response, however they are cut.
 ///
 /// As the event-stream interpretation of the WHATWG HTML standard has it: lines end with LF, CR
@@ -23,7 +25,10 @@ public struct EventStream {
 
   /// Takes the next bytes of the stream.
   public mutating func append(_ more: Span<UInt8>) {
-    if start == bytes.count || start > 1 << 16 {
+    if start == bytes.count {
+      bytes.removeAll(keepingCapacity: true)
+      (start, scanned) = (0, 0)
+    } else if start > 1 << 16 {
       bytes.removeSubrange(..<start)
       scanned = max(0, scanned - start)
       start = 0
@@ -75,18 +80,25 @@ public struct EventStream {
       skipsLineFeed = false
       if bytes[start] == UInt8(ascii: "\n") { start += 1 }
     }
-    var end = max(start, scanned)
-    while end < bytes.count {
-      let byte = bytes[end]
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-        defer { start = end + 1 }
-        skipsLineFeed = byte == UInt8(ascii: "\r")
-        return start..<end
-      }
-      end += 1
+    guard let end = lineEnd(from: max(start, scanned)) else {
+      scanned = bytes.count
+      return nil
     }
-    scanned = end
-    return nil
+    defer { start = end + 1 }
+    skipsLineFeed = bytes[end] == UInt8(ascii: "\r")
+    return start..<end
+  }
+
+  /// Where the first line feed or carriage return stands at or after `place`.
+  private func lineEnd(from place: Int) -> Int? {
+    bytes.withUnsafeBytes { all in
+      guard place < all.count, let base = all.baseAddress else { return nil }
+      func find(_ byte: Int32, before end: Int) -> Int? {
+        memchr(base + place, byte, end - place).map { UnsafeRawPointer($0) - base }
+      }
+      let feed = find(0x0A, before: all.count)
+      return find(0x0D, before: feed ?? all.count) ?? feed
+    }
   }
 
   private mutating func takeField(_ line: Range<Int>) {
@@ -95,14 +107,22 @@ public struct EventStream {
     if let first = bytes[value].first, first == UInt8(ascii: " ") {
       value = value.lowerBound + 1..<value.upperBound
     }
-    let name = bytes[line.lowerBound..<colon]
-    if name.elementsEqual("data".utf8) {
+    let name = line.lowerBound..<colon
+    if holds("data", name) {
       if hasData { data.append(UInt8(ascii: "\n")) }
-      data.append(contentsOf: bytes[value])
+      Self.append(value, of: bytes, to: &data)
       hasData = true
-    } else if name.elementsEqual("event".utf8) {
+    } else if holds("event", name) {
       type.removeAll(keepingCapacity: true)
-      type.append(contentsOf: bytes[value])
+      Self.append(value, of: bytes, to: &type)
     }
+  }
+
+  private func holds(_ name: StaticString, _ range: Range<Int>) -> Bool {
+    name.withUTF8Buffer { $0.count == range.count && bytes[range].elementsEqual($0) }
+  }
+
+  private static func append(_ range: Range<Int>, of bytes: [UInt8], to text: inout [UInt8]) {
+    bytes.span.extracting(range).withUnsafeBufferPointer { text.append(contentsOf: $0) }
   }
 }

@@ -28,7 +28,9 @@ public final class Transfer {
   var isHeard = false
   private var isPost = false
   private let maxBody: Int
+  // libcurl keeps pointers into both.
   private let headers: HeaderList
+  private let address: URLHandle
   private var received = 0
   private let words: UnsafeMutablePointer<CChar>
 
@@ -40,6 +42,7 @@ public final class Transfer {
     self.easy = easy
     maxBody = endpoint.maxBody
     headers = endpoint.headers
+    address = endpoint.address
     words = .allocate(capacity: Int(CURL_ERROR_SIZE))
     words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try endpoint.apply(to: easy)
@@ -115,7 +118,8 @@ public final class Transfer {
     received += bytes.count
     lastByteMilliseconds = Monotonic.milliseconds
     guard received <= maxBody else { return false }
-    if let consume, (200...299).contains(responseCode()) {
+    if status == 0 { status = responseCode() }
+    if let consume, (200...299).contains(status) {
       isEndedByConsumer = !consume(bytes)
       return !isEndedByConsumer
     }

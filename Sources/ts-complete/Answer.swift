@@ -20,6 +20,9 @@ struct Answer {
   private(set) var usage: Usage?
   /// How many samples there may be.
   private let samples: Int
+  /// Whether a line feed has come since `takeLineFeed()`.
+  private var hasLineFeed = false
+  private var piece: [UInt8] = []
 
   /// The beginning of an answer of up to `samples` samples.
   init(samples: Int) { self.samples = samples }
@@ -43,6 +46,12 @@ struct Answer {
     }
     guard let failure else { return }
     throw ErrorEnvelope.read(member: json.extracting(failure), status: 200)
+  }
+
+  /// Whether a line has ended in some sample since this was asked before.
+  mutating func takeLineFeed() -> Bool {
+    defer { hasLineFeed = false }
+    return hasLineFeed
   }
 
   /// Changes each sample.
@@ -136,16 +145,23 @@ struct Answer {
   private mutating func readText(_ scanner: inout JSONScanner, at place: Int) throws(JSONError) {
     if completions[place].text.isEmpty {
       try scanner.unescape(into: &completions[place].text, loneSurrogates: .dropped)
+      hasLineFeed = hasLineFeed || completions[place].text.contains(0x0A)
     } else {
-      var more: [UInt8] = []
-      try scanner.unescape(into: &more, loneSurrogates: .dropped)
-      completions[place].text += more
+      let count = try scanner.unescape(toFrontOf: &piece, loneSurrogates: .dropped)
+      if Self.append(count, of: piece, to: &completions[place].text) { hasLineFeed = true }
     }
+  }
+
+  /// Returns whether there is a line feed among the bytes.
+  private static func append(_ count: Int, of piece: [UInt8], to text: inout [UInt8]) -> Bool {
+    let more = piece.span.extracting(0..<count)
+    more.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    return more.firstIndex(of: 0x0A, from: 0) != nil
   }
 
   /// Where the sample with an index stands, in the order in which they came.
   private mutating func place(of index: Int) -> Int {
-    if let place = completions.firstIndex(where: { $0.index == index }) { return place }
+    for place in completions.indices where completions[place].index == index { return place }
     completions.append(Completion(index: index))
     return completions.count - 1
   }

@@ -37,9 +37,9 @@ final class Connection {
     if settings.isDryRun, let model = settings.model {
       return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
     }
-    let server = try Server.find(settings, address, endpoint(address.models), secrets, loop)
+    let server = try Server.find(settings, address, try endpoint(address.models), secrets, loop)
     queue = RequestQueue(
-      loop.multi, endpoint: endpoint(address.completions(server.dialect)),
+      loop.multi, endpoint: try endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
@@ -76,10 +76,15 @@ final class Connection {
   var millisecondsLeft: Int? { queue?.millisecondsLeft(now: Monotonic.milliseconds) }
 
   /// An address with all that goes with it; certificates come from where curl takes them.
-  private func endpoint(_ url: String) -> Endpoint {
-    var endpoint = Endpoint(
-      url: url, headers: headers, maxBody: settings.maxResponse,
-      timeoutMilliseconds: Int(settings.timeout.wholeMicroseconds / 1_000))
+  private func endpoint(_ url: String) throws(Halt) -> Endpoint {
+    var endpoint: Endpoint
+    do throws(CurlError) {
+      endpoint = try Endpoint(
+        url: url, headers: headers, maxBody: settings.maxResponse,
+        timeoutMilliseconds: Int(settings.timeout.wholeMicroseconds / 1_000))
+    } catch {
+      throw Halt("--url: \(quoted(settings.url)): \(error.message)", .usage)
+    }
     endpoint.certificateFile = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
     endpoint.certificateFolder = environment("SSL_CERT_DIR")
     let proxies = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]

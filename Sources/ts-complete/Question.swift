@@ -56,7 +56,8 @@ final class Question {
       failure = error
       return false
     }
-    guard watch != nil, let completion = answer.completions.first,
+    // Only what ends a line can show a fault.
+    guard watch != nil, answer.takeLineFeed(), let completion = answer.completions.first,
       completion.finishReason.isEmpty
     else { return true }
     let more = completion.text[watched...]

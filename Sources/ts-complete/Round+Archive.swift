@@ -8,8 +8,7 @@ extension Round {
     let bytes = bytes.span
     guard (try? line.scan(bytes)) != nil else { return }
     writer.append(head)
-    for entry in line.entries {
-      guard let member = entry.member, RoundMaker.replaced.contains(member) else { continue }
+    for entry in line.entries where RoundMaker.isReplaced(entry.member) {
       writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
     }
     writer.endObject()

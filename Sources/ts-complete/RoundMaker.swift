@@ -22,8 +22,13 @@ struct RoundMaker {
     samplers = writer.bytes
   }
 
-  /// The members of a group line that its answer replaces.
-  static let replaced: Set<Member> = [.completions, .responses, .error, .usage, .request]
+  /// Whether a member of a group line is one that its answer replaces.
+  static func isReplaced(_ member: Member?) -> Bool {
+    switch member {
+    case .completions, .responses, .error, .usage, .request: true
+    default: false
+    }
+  }
 
   /// The round of a scanned group line, and its first requests.
   func round(_ line: StreamLine, _ bytes: Span<UInt8>, _ group: GroupState) -> (Round, [Question]) {
@@ -132,7 +137,9 @@ struct RoundMaker {
     var writer = JSONWriter()
     writer.reserve(bytes.count)
     writer.beginObject()
-    line.copyMembers(of: bytes, except: replaced, into: &writer)
+    for entry in line.entries where !isReplaced(entry.member) {
+      writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
+    }
     return writer.bytes
   }
 

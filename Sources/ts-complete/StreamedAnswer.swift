@@ -19,7 +19,7 @@ struct StreamedAnswer {
     }
     events.append(bytes)
     while events.next() {
-      if events.data.elementsEqual("[DONE]".utf8) {
+      if events.data.first == 0x5B, events.data.elementsEqual("[DONE]".utf8) {
         // What follows is the end of the body, which keeps the connection usable.
         isDone = true
       } else if !isDone {

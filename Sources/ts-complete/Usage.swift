@@ -87,6 +87,11 @@ extension Span where Element == UInt8 {
   /// The whole number that a value is; 0 where it is none or below 0.
   func count(_ value: JSONValue) -> Int {
     guard value.kind == .number, value.range.count < 19 else { return 0 }
-    return max(0, Int(String(decoding: copy(value.range), as: UTF8.self)) ?? 0)
+    var count = 0
+    for place in value.range {
+      guard (0x30...0x39).contains(self[place]) else { return 0 }
+      count = count * 10 + Int(self[place] - 0x30)
+    }
+    return count
   }
 }
