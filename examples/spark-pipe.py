@@ -15,10 +15,12 @@ from pyspark.sql import SparkSession
 from pyspark.sql.functions import struct, to_json
 
 COLUMNS = "station STRING, ts STRING, temperature DOUBLE"  # the group and the time first
-# What a partition might take for something else, as it sees only its own records, is all said.
+# What a partition might take for something else, as it sees only its own records, is all said. A
+# server that is away is waited for: else its silence counts as rounds without records.
 PIPELINE = """ts-prefill --resume --schema "$1" --group-column station \
     --time-column ts --time-format '%Y-%m-%d %H:%M:%S' --interval 1h |
-  ts-complete | ts-validate | ts-collect --resume --journal "$2.journal" --summary "$2.json"
+  ts-complete --retries 1000 --retry-max-time 2h | ts-validate |
+  ts-collect --resume --journal "$2.journal" --summary "$2.json"
 """
 # The first line is the number of the partition. Groups that failed are told in the summary; only
 # where some are unfinished is the partition to be tried again.

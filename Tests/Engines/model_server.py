@@ -27,12 +27,14 @@ class ModelServer(http.server.ThreadingHTTPServer):
         self.asked = []  # (tag, station, time), in the order of their coming
         self.strike, self.at = strike, at
         self.struck = None  # the tag
+        self.away = False  # whether each request is refused
 
     def remember(self, tag, prompt):
         """Gives what will answer the prompt, or None where it was the one to strike at."""
         station, time = re.findall(r'"station":"([^"]*)","ts":"([^"]*)","temperature":$', prompt)[0]
         with self.lock:
-            self.asked.append((tag, station, time))
+            if not self.away:
+                self.asked.append((tag, station, time))
             if self.strike and time == self.at:
                 self.struck, strike, self.strike = tag, self.strike, None
                 strike(tag)
@@ -53,8 +55,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def answer(self, kind, body):
-        self.send_response(200)
+    def answer(self, kind, body, status=200):
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -67,6 +69,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         text = self.server.remember(int(self.path.split("/")[1]), request["prompt"])
+        if self.server.away:
+            self.answer("application/json", b'{"error":{"message":"away"}}', 503)
+            return
         if text is None:
             self.connection.recv(1)  # until the one who asked has gone
             self.close_connection = True
