@@ -51,7 +51,8 @@ import Testing
       print(answered, most)
       """)
     let outcome = try shell(
-      "ts-prefill --group-column g --loop loop train.csv | python3 stage.py", in: folder, limit: 300)
+      "ts-prefill --group-column g --loop loop train.csv | python3 stage.py", in: folder, limit: 300
+    )
     #expect(outcome.errText == "")
     #expect(outcome.outText == "500 20\n")
   }
