@@ -2,15 +2,23 @@ public import NDJSON
 
 /// Why a filter ended before its work was done: what it says, and the status it ends with.
 public struct Failure: Error, Equatable, Sendable {
-  /// The message, without the tool's name.
-  public let message: String
+  /// The messages, without the tool's name: one, or as many as there are faults.
+  public let messages: [String]
   /// The exit status.
   public let status: ExitStatus
+  /// The error of the system call that failed, if one did.
+  public let systemError: IOError?
 
   /// A failure told in words.
   public init(_ message: String, _ status: ExitStatus) {
-    self.message = message
+    self.init([message], status)
+  }
+
+  /// A failure of which there is more than one thing to say.
+  public init(_ messages: [String], _ status: ExitStatus) {
+    self.messages = messages
     self.status = status
+    systemError = nil
   }
 
   /// A line that is not what the stream's format asks for.
@@ -19,7 +27,11 @@ public struct Failure: Error, Equatable, Sendable {
   }
 
   /// A system call that failed.
-  public init(_ error: IOError) { self.init(error.description, .ioError) }
+  public init(_ error: IOError) {
+    messages = [error.description]
+    status = error.operation == "create" ? .cannotCreate : .ioError
+    systemError = error
+  }
 
   /// An input that could not be read line by line.
   public init(_ error: LineError) {
@@ -41,6 +53,13 @@ public struct Failure: Error, Equatable, Sendable {
   }
 }
 
+/// Does what may fail in a system call.
+public func io<Value: ~Copyable>(
+  _ body: () throws(IOError) -> Value
+) throws(Failure) -> Value {
+  do throws(IOError) { return try body() } catch { throw Failure(error) }
+}
+
 extension Command {
   /// Runs a tool: reads the command line, does the work, reports what it throws.
   ///
@@ -59,10 +78,14 @@ extension Command {
       } catch let error as UsageError {
         return usageFault(error)
       } catch {
-        let failure = Failure(error)
-        warn(name, failure.message)
-        return failure.status
+        return report(Failure(error))
       }
     }
+  }
+
+  /// Says what a failure has to say; its status is the tool's.
+  public func report(_ failure: Failure) -> ExitStatus {
+    for message in failure.messages { warn(name, message) }
+    return failure.status
   }
 }

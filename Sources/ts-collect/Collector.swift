@@ -45,12 +45,12 @@ struct Collector: ~Copyable {
   private var line = StreamLine()
 
   /// Opens what the settings name.
-  init(_ settings: Settings) throws(CollectError) {
+  init(_ settings: Settings) throws(Failure) {
     let loop = try io { () throws(IOError) in try LoopTail(path: settings.loop) }
     if loop.kind == .file, settings.journal == nil, !settings.streams {
-      throw .usage(
+      throw Failure(
         "--loop: \(quoted(settings.loop ?? "")) is not a FIFO: --journal or --stream must keep the "
-          + "records between passes")
+          + "records between passes", .usage)
     }
     if let path = settings.summary {
       try io { () throws(IOError) in try checkCreation(of: path) }
@@ -69,11 +69,11 @@ struct Collector: ~Copyable {
   /// Takes one line of the stream; `place` is what a message says of where it stands.
   mutating func take(
     _ bytes: Span<UInt8>, from source: Source, place: String
-  ) throws(CollectError) {
+  ) throws(Failure) {
     do throws(StreamError) {
       try line.scan(bytes)
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
     switch line.kind {
     case .spec: try takeSpec(line, bytes, place: place)
@@ -85,10 +85,10 @@ struct Collector: ~Copyable {
 
   private mutating func takeSpec(
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String
-  ) throws(CollectError) {
+  ) throws(Failure) {
     if let spec {
       if let error = StreamError.difference(of: line, bytes, from: spec.line.span) {
-        throw .data("\(place): \(error), as at \(spec.place)")
+        throw Failure("\(place): \(error), as at \(spec.place)", .dataError)
       }
       return
     }

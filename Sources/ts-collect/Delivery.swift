@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import NDJSON
 internal import TimeSeries
 
@@ -16,7 +17,7 @@ extension Spool {
   /// the two orders are the same.
   mutating func deliver(
     _ chain: Chain, to output: inout RecordOutput?, sortedByTime: Bool, before cut: SpoolCut? = nil
-  ) throws(CollectError) {
+  ) throws(Failure) {
     guard chain.first >= 0 else { return }
     var offset = chain.first
     var unsorted: [(time: Timestamp, record: [UInt8])] = []
@@ -27,12 +28,12 @@ extension Spool {
       if sortedByTime {
         var index = 0
         let times = chunk.times
-        try chunk.forEachRecord(upTo: wanted) { (record) throws(CollectError) in
+        try chunk.forEachRecord(upTo: wanted) { (record) throws(Failure) in
           unsorted.append((times[index], record.copy(0..<record.count)))
           index += 1
         }
       } else {
-        try chunk.forEachRecord(upTo: wanted) { (record) throws(CollectError) in
+        try chunk.forEachRecord(upTo: wanted) { (record) throws(Failure) in
           try output?.write(record)
         }
       }
@@ -48,8 +49,8 @@ extension Spool {
 extension Chunk {
   /// Calls `body` with the first `count` records, in order.
   func forEachRecord(
-    upTo count: Int, _ body: (Span<UInt8>) throws(CollectError) -> Void
-  ) throws(CollectError) {
+    upTo count: Int, _ body: (Span<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
     let bytes = text.span
     var start = 0
     for _ in 0..<count {

@@ -18,7 +18,7 @@ extension Collector {
   }
 
   /// Writes the records of a group.
-  mutating func deliver(_ group: Int) throws(CollectError) {
+  mutating func deliver(_ group: Int) throws(Failure) {
     guard output != nil else { return }
     let chain = groups[group].chain
     let sortsByTime = spec?.sortsByTime ?? false
@@ -53,7 +53,7 @@ extension Collector {
   private var seconds: Double { (monotonicTime() - started) / .seconds(1) }
 
   /// Ends the run: what waits leaves, files are put in their places, the summary is written.
-  mutating func finish() throws(CollectError) {
+  mutating func finish() throws(Failure) {
     for group in sortsGroups ? groups.sorted : Array(groups.all.indices) {
       let isLate = sortsGroups || !groups[group].hasEnded
       if isLate, isDelivered(groups[group]) { try deliver(group) }
@@ -68,7 +68,7 @@ extension Collector {
   }
 
   /// Leaves the next pass a whole file: also the groups that were not answered in this one.
-  private mutating func finishLoop() throws(CollectError) {
+  private mutating func finishLoop() throws(Failure) {
     guard loop.kind == .file else { return }
     for group in groups.all.indices { try sendWaiting(group) }
     for line in try loop.linesOfLastPass() where groups.place(of: line.key) == nil {
@@ -81,7 +81,7 @@ extension Collector {
   }
 
   /// Writes the summary to its file, or for a person to stderr.
-  mutating func summarise() throws(CollectError) {
+  mutating func summarise() throws(Failure) {
     let summary = Summary(
       status: status, totals: totals, groups: groups,
       groupCount: max(groups.all.count, spec?.spec.groups ?? 0), delivered: output?.count ?? 0,
@@ -93,7 +93,7 @@ extension Collector {
     }
     var file = try io { () throws(IOError) in try AtomicFile(path: path) }
     var writer = LineWriter(descriptor: file.descriptor, name: path)
-    try summary.write(into: &writer) { (writer) throws(CollectError) in
+    try summary.write(into: &writer) { (writer) throws(Failure) in
       try spool.writeFractions(into: &writer)
     }
     try io { () throws(IOError) in try writer.flush() }
@@ -127,7 +127,7 @@ extension Collector {
 
 extension Spool {
   /// Writes the valid share of each round as the elements of an open array.
-  mutating func writeFractions(into writer: inout LineWriter) throws(CollectError) {
+  mutating func writeFractions(into writer: inout LineWriter) throws(Failure) {
     var offset = 0
     while offset < end {
       let chunk = try io { () throws(IOError) in try header(at: offset) }

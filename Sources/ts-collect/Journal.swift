@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import Glibc
 internal import NDJSON
 
@@ -15,21 +16,21 @@ struct Journal: ~Copyable {
   /// Opens or creates the journal that the settings name, and locks it; nil where they name none.
   ///
   /// One that holds something is refused unless the run goes on from it: it was paid for.
-  init?(_ settings: Settings) throws(CollectError) {
+  init?(_ settings: Settings) throws(Failure) {
     guard let path = settings.journal else { return nil }
     let opened = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard opened >= 0 else {
-      throw .cannotCreate(IOError.current("open", path).description)
+      throw Failure(IOError.current("open", path).description, .cannotCreate)
     }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno == EWOULDBLOCK ? "another process writes it" : "it cannot be locked"
       _ = close(opened)
-      throw .cannotCreate("\(path): \(reason)")
+      throw Failure("\(path): \(reason)", .cannotCreate)
     }
     let size = lseek(opened, 0, SEEK_END)
     guard size == 0 || settings.resumes else {
       _ = close(opened)
-      throw .cannotCreate("\(path): holds a run already: --resume goes on from it")
+      throw Failure("\(path): holds a run already: --resume goes on from it", .cannotCreate)
     }
     descriptor = opened
     self.path = path
@@ -38,19 +39,21 @@ struct Journal: ~Copyable {
   }
 
   /// A reader of what the journal holds, from its beginning.
-  func reader() throws(CollectError) -> LineReader {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .io(.current("seek", path)) }
+  func reader() throws(Failure) -> LineReader {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Failure(IOError.current("seek", path)) }
     return LineReader(descriptor: descriptor, name: path)
   }
 
   /// Cuts the journal back to its first bytes, those of whole lines.
-  mutating func cut(to size: Int) throws(CollectError) {
-    guard ftruncate(descriptor, off_t(size)) == 0 else { throw .io(.current("truncate", path)) }
+  mutating func cut(to size: Int) throws(Failure) {
+    guard ftruncate(descriptor, off_t(size)) == 0 else {
+      throw Failure(IOError.current("truncate", path))
+    }
     isEmpty = size == 0
   }
 
   /// Appends a line, with one write(2) where the system takes it at once; before the first one, the spec.
-  mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws(CollectError) {
+  mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws(Failure) {
     var bytes = JSONWriter()
     bytes.reserve(line.count + 1)
     if isEmpty {
@@ -63,22 +66,22 @@ struct Journal: ~Copyable {
     isSynced = false
     var writer = LineWriter(descriptor: descriptor, name: path)
     writer.pending = bytes
-    do throws(IOError) { try writer.flush() } catch { throw .io(error) }
+    do throws(IOError) { try writer.flush() } catch { throw Failure(error) }
     if policy == .round { try sync() }
   }
 
   /// Syncs after a group has ended, unless the policy is never to do so.
-  mutating func groupEnded() throws(CollectError) {
+  mutating func groupEnded() throws(Failure) {
     if policy != .never { try sync() }
   }
 
-  private mutating func sync() throws(CollectError) {
+  private mutating func sync() throws(Failure) {
     guard !isSynced else { return }
     let (descriptor, path) = (descriptor, path)
     do throws(IOError) {
       _ = try retryingInterrupts("sync", path) { fdatasync(descriptor) }
     } catch {
-      throw .io(error)
+      throw Failure(error)
     }
     isSynced = true
   }

@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import NDJSON
 internal import TimeSeries
 
@@ -23,25 +24,25 @@ struct KnownSpec {
   /// Compiles a spec line.
   init(
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String, settings: Settings
-  ) throws(CollectError) {
+  ) throws(Failure) {
     let spec: Spec
     let rules: RecordRules
     let columns: [String]
     do throws(StreamError) {
       spec = try Spec(line, bytes)
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
     do throws(SpecError) {
       rules = try RecordRules(spec)
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
     do throws(JSONError) {
       let own = try spec.schema.span.propertyNames()
       columns = spec.columns ?? own
     } catch {
-      throw .data("\(place): schema: \(error)")
+      throw Failure("\(place): schema: \(error)", .dataError)
     }
     self.spec = spec
     self.rules = rules
@@ -58,12 +59,12 @@ struct KnownSpec {
   /// Decides about a line with responses, or with an error in their place.
   func decide(
     _ line: StreamLine, _ bytes: Span<UInt8>, state: GroupState, place: String
-  ) throws(CollectError) -> RoundDecision {
+  ) throws(Failure) -> RoundDecision {
     let stop: Timestamp?
     do throws(SpecError) {
       stop = try rules.stop(of: state)
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
     do throws(StreamError) {
       return try decider.decide(line, bytes, state: state, stop: stop) { record, last in
@@ -71,7 +72,7 @@ struct KnownSpec {
         return rules.chronology.absolute(time, after: last)
       }
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
   }
 

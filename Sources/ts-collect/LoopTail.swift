@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import Glibc
 internal import NDJSON
 internal import TimeSeries
@@ -106,12 +107,12 @@ struct LoopTail: ~Copyable {
   }
 
   /// The groups' lines that the last pass left in the file.
-  func linesOfLastPass() throws(CollectError) -> [LeftLine] {
+  func linesOfLastPass() throws(Failure) -> [LeftLine] {
     guard kind == .file else { return [] }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return [] }
-      throw .io(.current("open", path))
+      throw Failure(IOError.current("open", path))
     }
     defer { _ = close(descriptor) }
     var reader = LineReader(descriptor: descriptor, name: path)
@@ -128,7 +129,7 @@ struct LoopTail: ~Copyable {
             bytes: line.bytes.copy(0..<line.bytes.count)))
       }
     } catch {
-      throw .line(error)
+      throw Failure(error)
     }
     return lines
   }

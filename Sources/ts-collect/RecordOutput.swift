@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import Glibc
 internal import NDJSON
 internal import TimeSeries
@@ -11,7 +12,7 @@ struct RecordOutput: ~Copyable {
   private var csv: CSVRecordWriter?
 
   /// An output of JSON lines, or of CSV with these columns, whose header goes first.
-  init(descriptor: Int32, name: String, csvColumns: [String]?) throws(CollectError) {
+  init(descriptor: Int32, name: String, csvColumns: [String]?) throws(Failure) {
     writer = LineWriter(descriptor: descriptor, name: name)
     csv = csvColumns.map { CSVRecordWriter(columns: $0) }
     csv?.appendHeader()
@@ -19,27 +20,27 @@ struct RecordOutput: ~Copyable {
   }
 
   /// Writes one record.
-  mutating func write(_ record: Span<UInt8>) throws(CollectError) {
+  mutating func write(_ record: Span<UInt8>) throws(Failure) {
     count += 1
     guard csv != nil else { return try writeLine(record) }
     do throws(JSONError) {
       try csv?.append(record: record)
     } catch {
-      throw .data("an accepted record is not JSON: \(error)")
+      throw Failure("an accepted record is not JSON: \(error)", .dataError)
     }
     try moveRows()
   }
 
   /// Writes what has been gathered.
-  mutating func flush() throws(CollectError) {
-    do throws(IOError) { try writer.flush() } catch { throw .io(error) }
+  mutating func flush() throws(Failure) {
+    do throws(IOError) { try writer.flush() } catch { throw Failure(error) }
   }
 
-  private mutating func writeLine(_ record: Span<UInt8>) throws(CollectError) {
-    do throws(IOError) { try writer.write(line: record) } catch { throw .io(error) }
+  private mutating func writeLine(_ record: Span<UInt8>) throws(Failure) {
+    do throws(IOError) { try writer.write(line: record) } catch { throw Failure(error) }
   }
 
-  private mutating func moveRows() throws(CollectError) {
+  private mutating func moveRows() throws(Failure) {
     guard let rows = csv?.rows.bytes, !rows.isEmpty else { return }
     writer.pending.append(rows)
     csv?.removeAll()

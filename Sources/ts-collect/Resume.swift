@@ -7,26 +7,26 @@ extension Collector {
   ///
   /// The last line may be torn, by a machine that stopped: it is cut off, and that is said. Any other
   /// line that cannot be read is an error: what follows it was paid for.
-  mutating func resume() throws(CollectError) {
+  mutating func resume() throws(Failure) {
     guard var reader = try journal?.reader() else { return }
     let name = settings.journal ?? ""
     var size = 0
-    var torn: CollectError?
-    while torn == nil {
+    var isTorn = false
+    while true {
       let line: Line?
       do throws(LineError) {
         line = try reader.next()
       } catch .truncated {
-        torn = .line(.truncated(name: name, line: 0))
+        isTorn = true
         break
       } catch {
-        throw .line(error)
+        throw Failure(error)
       }
       guard let line else { break }
       try take(line.bytes, from: .journal, place: "\(name):\(line.number)")
       size += line.bytes.count + 1
     }
-    if torn != nil {
+    if isTorn {
       warn(command.name, "\(name): the last line is torn: cut off")
       try journal?.cut(to: size)
     }

@@ -6,16 +6,16 @@ extension Collector {
   /// Takes a group's line: judges its round, keeps its records, sends its next line.
   mutating func takeGroup(
     _ line: StreamLine, _ bytes: Span<UInt8>, from source: Source, place: String
-  ) throws(CollectError) {
-    guard let spec else { throw .data("\(place): \(StreamError.groupBeforeSpec)") }
+  ) throws(Failure) {
+    guard let spec else { throw Failure("\(place): \(StreamError.groupBeforeSpec)", .dataError) }
     let state: GroupState
     do throws(StreamError) {
       state = try GroupState(line, bytes)
     } catch {
-      throw .data("\(place): \(error)")
+      throw Failure("\(place): \(error)", .dataError)
     }
     guard let key = GroupKey(state.groupID.span) else {
-      throw .data("\(place): member \"group_id\" is not a group's id")
+      throw Failure("\(place): member \"group_id\" is not a group's id", .dataError)
     }
     let known = groups.place(of: key)
     let group = known ?? groups.add(state, key: key)
@@ -30,7 +30,8 @@ extension Collector {
         line[.completions] == nil
         ? "neither completions nor responses: wanted a model stage and ts-validate in front"
         : "completions but no responses: wanted ts-validate in front"
-      throw .data("\(place): group \(groups[group].name) round \(state.round) has \(missing)")
+      throw Failure(
+        "\(place): group \(groups[group].name) round \(state.round) has \(missing)", .dataError)
     }
     let decision = try spec.decide(line, bytes, state: state, place: place)
     if source == .live { try journal?.append(bytes, spec: spec.line) }
@@ -43,7 +44,7 @@ extension Collector {
   /// Passes on that a group has ended: in a file loop the next pass must hear of it as well.
   private mutating func takeEnded(
     _ state: GroupState, _ bytes: Span<UInt8>, _ group: Int, isNew: Bool
-  ) throws(CollectError) {
+  ) throws(Failure) {
     if isNew { groups.move(group, to: state, failure: nil) }
     guard isNew || loop.kind == .file, !groups[group].isSent else { return }
     groups[group].isSent = true
@@ -53,7 +54,7 @@ extension Collector {
   /// Leaves out a round that has been judged already; in a file loop, sends what follows from it.
   private mutating func takeRepeated(
     _ state: GroupState, _ group: Int, place: String
-  ) throws(CollectError) {
+  ) throws(Failure) {
     repeatedRounds += 1
     if repeatedRounds <= Collector.shownOfAKind {
       warn(
@@ -76,7 +77,7 @@ extension Collector {
   }
 
   /// Puts the accepted records where they wait, and out at once with `--stream`.
-  private mutating func keep(_ decision: RoundDecision, of group: Int) throws(CollectError) {
+  private mutating func keep(_ decision: RoundDecision, of group: Int) throws(Failure) {
     let waits = !settings.streams || snapshots?.isWanted == true
     try io { () throws(IOError) in
       try spool.append(
@@ -90,7 +91,7 @@ extension Collector {
   /// Adds a round to the totals and to what is known of its group.
   private mutating func count(
     _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
-  ) throws(CollectError) {
+  ) throws(Failure) {
     totals.add(decision.counts, kept: decision.kept, judgement: decision.judgement)
     for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
     if let fault = decision.faults.last {
@@ -115,7 +116,7 @@ extension Collector {
   private mutating func send(
     _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>,
     from source: Source
-  ) throws(CollectError) {
+  ) throws(Failure) {
     guard loop.kind != .none else { return }
     var next = JSONWriter()
     decision.state.write(carrying: line, of: bytes, into: &next)
@@ -129,7 +130,7 @@ extension Collector {
   }
 
   /// Sends the line of a group that waits, once; of an ended one, no more than its state.
-  mutating func sendWaiting(_ group: Int) throws(CollectError) {
+  mutating func sendWaiting(_ group: Int) throws(Failure) {
     guard !groups[group].isSent else { return }
     groups[group].isSent = true
     var next = JSONWriter()
@@ -143,14 +144,14 @@ extension Collector {
   }
 
   /// Sends a line to the loop.
-  mutating func sendLine(_ line: [UInt8]) throws(CollectError) {
+  mutating func sendLine(_ line: [UInt8]) throws(Failure) {
     try io { () throws(IOError) in try loop.send(line) }
   }
 
   /// After a round: the group's records leave if it has ended, snapshots are written, the run stops.
   private mutating func endRound(
     _ decision: RoundDecision, of group: Int, from source: Source
-  ) throws(CollectError) {
+  ) throws(Failure) {
     if settings.isVerbose { tellRound(decision, of: group) }
     if decision.state.hasEnded {
       if !sortsGroups, isDelivered(groups[group]) { try deliver(group) }

@@ -13,9 +13,9 @@ enum Ending {
 /// Collects a run: from the journal what it knows, then from the standard input what comes.
 func collect(_ settings: Settings) -> Ending {
   watchInterrupts()
-  do throws(CollectError) {
+  do throws(Failure) {
     var collector = try Collector(settings)
-    do throws(CollectError) {
+    do throws(Failure) {
       if settings.resumes { try collector.resume() }
       try collector.takeInput()
       try collector.finish()
@@ -28,15 +28,14 @@ func collect(_ settings: Settings) -> Ending {
     return .status(collector.verdict())
   } catch {
     // A reader that has gone needs no words: `head` has had enough.
-    if case .io(let failure) = error, failure.code == EPIPE { return .signal(SIGPIPE) }
-    warn(command.name, error.message)
-    return .status(error.status)
+    if error.systemError?.code == EPIPE { return .signal(SIGPIPE) }
+    return .status(command.report(error))
   }
 }
 
 extension Collector {
   /// Takes lines until the input ends or a signal comes; never waits while there is work.
-  fileprivate mutating func takeInput() throws(CollectError) {
+  fileprivate mutating func takeInput() throws(Failure) {
     var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
     while interrupt() == nil {
       try takeBuffered(&input, from: .live, name: "<stdin>")
@@ -47,26 +46,26 @@ extension Collector {
       do throws(LineError) {
         guard try input.fill() != .end else { break }
       } catch {
-        throw .line(error)
+        throw Failure(error)
       }
     }
-    if interrupt() == nil, let truncation = input.truncation { throw .line(truncation) }
+    if interrupt() == nil, let truncation = input.truncation { throw Failure(truncation) }
   }
 
   /// Takes the lines that have been read already.
   mutating func takeBuffered(
     _ input: inout LineReader, from source: Source, name: String
-  ) throws(CollectError) {
+  ) throws(Failure) {
     while true {
       let line: Line?
-      do throws(LineError) { line = try input.nextBuffered() } catch { throw .line(error) }
+      do throws(LineError) { line = try input.nextBuffered() } catch { throw Failure(error) }
       guard let line else { return }
       try take(line.bytes, from: source, place: "\(name):\(line.number)")
     }
   }
 
   /// Waits for input, for room in the loop or for the time to tell progress; true for input.
-  private mutating func wait() throws(CollectError) -> Bool {
+  private mutating func wait() throws(Failure) -> Bool {
     let wished = [Readiness(STDIN_FILENO, .readable), loop.awaited]
     // The loop's reader may come at any time: only trying to open tells.
     let timeout = loop.isUnopened ? .milliseconds(20) : progress.pause

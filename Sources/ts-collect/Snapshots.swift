@@ -62,17 +62,18 @@ struct Snapshots {
   /// Writes a snapshot whole or not at all; what keeps it from being written is told.
   private mutating func write(_ index: Int, groups: Groups, spool: inout Spool) {
     let snapshot = pending[index].snapshot
-    do throws(CollectError) {
+    do throws(Failure) {
       try write(snapshot, cut: pending[index].cut, groups: groups, spool: &spool)
       pending.remove(at: index)
     } catch {
-      warn(command.name, "snapshot \(snapshot.fileName) not written: \(error.message)")
+      let reason = error.messages.joined(separator: "; ")
+      warn(command.name, "snapshot \(snapshot.fileName) not written: \(reason)")
     }
   }
 
   private func write(
     _ snapshot: Snapshot, cut: SpoolCut?, groups: Groups, spool: inout Spool
-  ) throws(CollectError) {
+  ) throws(Failure) {
     var file = try io { () throws(IOError) in
       try AtomicFile(path: "\(folder)/\(snapshot.fileName)")
     }
@@ -86,7 +87,7 @@ struct Snapshots {
   private func writeGroups(
     of groups: Groups, _ snapshot: Snapshot, cut: SpoolCut?, from spool: inout Spool,
     to output: inout RecordOutput?
-  ) throws(CollectError) {
+  ) throws(Failure) {
     for place in groups.sorted {
       let group = groups[place]
       switch unit {

@@ -40,8 +40,8 @@ struct Summary {
 
   /// Writes the summary as one JSON object; `fractions` writes the rounds' valid shares.
   func write(
-    into writer: inout LineWriter, fractions: (inout LineWriter) throws(CollectError) -> Void
-  ) throws(CollectError) {
+    into writer: inout LineWriter, fractions: (inout LineWriter) throws(Failure) -> Void
+  ) throws(Failure) {
     writeCounts(into: &writer.pending)
     writer.pending.name("batch_valid_record_fractions")
     writer.pending.beginArray()
@@ -50,7 +50,7 @@ struct Summary {
     writeFaults(into: &writer.pending)
     writeGroups(into: &writer.pending)
     writer.pending.endObject()
-    do throws(IOError) { try writer.endLine() } catch { throw .io(error) }
+    do throws(IOError) { try writer.endLine() } catch { throw Failure(error) }
   }
 
   private func writeCounts(into json: inout JSONWriter) {

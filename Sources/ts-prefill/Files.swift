@@ -1,3 +1,4 @@
+import FilterTool
 import NDJSON
 
 /// Opens a file for reading.

@@ -14,10 +14,10 @@ enum Loop {
     let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     if descriptor < 0 {
       if errno == ENOENT { return .file(nil) }
-      throw Failure(.current("open", path))
+      throw Failure(IOError.current("open", path))
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Failure(.current("stat", path)) }
+    guard fstat(descriptor, &status) == 0 else { throw Failure(IOError.current("stat", path)) }
     switch status.st_mode & S_IFMT {
     case S_IFIFO: return .fifo(descriptor)
     case S_IFREG: return .file(descriptor)

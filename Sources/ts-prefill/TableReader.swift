@@ -1,3 +1,4 @@
+import FilterTool
 import NDJSON
 import TimeSeries
 

@@ -124,8 +124,7 @@ func run() -> ExitStatus {
     }
     return .success
   } catch {
-    for message in error.messages { warn(command.name, message) }
-    return error.status
+    return command.report(error)
   }
 }
 

@@ -1,3 +1,4 @@
+import FilterTool
 import Foundation
 import TimeSeries
 import Testing
