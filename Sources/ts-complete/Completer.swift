@@ -117,14 +117,20 @@ struct Completer: ~Copyable {
     for archive in archives {
       if let saved = try archive.take(round.id) { return try answer(round, saved, archive.kind) }
     }
-    if let limit = settings.maxTotalTokens, tokens >= limit {
-      round.failure = RequestError(
-        status: nil, type: "token_limit", message: "\(tokens) tokens spent, of \(limit) allowed")
-      status = .temporaryFailure
-      return try write(round)
-    }
+    if let limit = settings.maxTotalTokens, tokens >= limit { return try refuse(round, limit) }
     round.open = questions.count
     for question in questions { connection.queue?.add(question) }
+  }
+
+  /// Answers a round without asking: the tokens allowed are spent, which is said once.
+  private mutating func refuse(_ round: Round, _ limit: Int) throws(Halt) {
+    if status != .temporaryFailure {
+      warn(command.name, "--max-total-tokens \(limit): \(tokens) are spent: no more is asked")
+    }
+    status = .temporaryFailure
+    round.failure = RequestError(
+      status: nil, type: "token_limit", message: "\(tokens) tokens spent, of \(limit) allowed")
+    try write(round)
   }
 
   /// Writes a line whose answer was saved.
@@ -157,7 +163,7 @@ struct Completer: ~Copyable {
 
   private mutating func write(_ round: Round) throws(Halt) {
     rounds -= 1
-    if round.completions.isEmpty {
+    if round.completions.isEmpty, round.failure?.type != "token_limit" {
       let reason = round.failure.map { "\($0.type): \($0.message)" } ?? "no answer"
       warn(command.name, "\(round.name): \(reason)")
       if status == .success { status = .faultFound }

@@ -13,6 +13,7 @@ final class EventLoop {
   /// SIGPIPE is ignored, as libcurl wants; `Halt` gives a reader that has gone its usual effect.
   init(connections: Int) throws(Halt) {
     signal(SIGPIPE, SIG_IGN)
+    try Self.allowDescriptors(for: connections)
     do throws(CurlError) {
       multi = try MultiHandle(connections: connections)
       signals = try SignalDescriptor([SIGINT, SIGTERM])
@@ -22,6 +23,24 @@ final class EventLoop {
     multi.watch(signals.descriptor, for: .readable)
     multi.watch(STDOUT_FILENO, for: .hangUp)
   }
+
+  /// Raises the number of files that may be open, which is 1,024 on many systems.
+  private static func allowDescriptors(for connections: Int) throws(Halt) {
+    let wanted = rlim_t(connections) + spareDescriptors
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < wanted else { return }
+    let most = limit.rlim_max
+    limit.rlim_cur = wanted
+    guard most >= wanted, setrlimit(resource, &limit) == 0 else {
+      throw Halt(
+        "--concurrency \(connections): needs \(wanted) open files; the system allows \(most)",
+        .usage)
+    }
+  }
+
+  /// Files beside the connections: the streams, the wait's own, archives, certificates.
+  private static let spareDescriptors: rlim_t = 32
 
   /// Whether the last turn found something to read on standard input, or its end.
   var hasInput: Bool { multi.isReady(STDIN_FILENO) }

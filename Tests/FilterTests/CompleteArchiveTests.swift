@@ -108,6 +108,7 @@ struct CompleteArchiveTests {
     #expect(server.requests.count == 2)
     #expect(run.groups[2].text("error", "type") == "token_limit")
     #expect(run.groups[2].text("error", "message") == "20 tokens spent, of 20 allowed")
+    #expect(run.err == "ts-complete: --max-total-tokens 20: 20 are spent: no more is asked\n")
     #expect(run.status == 75)
   }
 

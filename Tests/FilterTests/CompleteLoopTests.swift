@@ -46,6 +46,27 @@ struct CompleteLoopTests {
     #expect(server.connections == 8)
   }
 
+  @Test("more connections than files may be open are allowed, or refused at once")
+  func descriptors() throws {
+    let gate = Gate(100)
+    let server = try StubServer { _ in
+      gate.pass() ? Stream.answer(["1}"]) : .answer("", status: 400)
+    }
+    let scratch = try ScratchFolder()
+    let groups = (0..<100).map { Stream.group("\($0)") }
+    try scratch.write("in", ([Stream.spec()] + groups).joined(separator: "\n") + "\n")
+    let words = "ts-complete \(Stream.model) --no-stream --concurrency 100 <in"
+    let soft = try shell(
+      "ulimit -S -n 64; \(words)", in: scratch, environment: ["OPENAI_BASE_URL": server.url])
+    #expect(soft.status == 0, "\(soft.errText)")
+    #expect(server.connections == 100)
+    let hard = try shell("ulimit -n 64; \(words)", in: scratch)
+    #expect(
+      hard.errText == "ts-complete: --concurrency 100: needs 132 open files; the system allows 64\n"
+    )
+    #expect(hard.status == 64)
+  }
+
   @Test("a slow group delays nobody")
   func slowGroupDelaysNobody() throws {
     let others = Gate(6)
