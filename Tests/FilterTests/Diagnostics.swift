@@ -45,7 +45,7 @@ enum Diagnostics {
   static func undocumented(in text: String) throws -> [String] {
     try text.split(separator: "\n").map(String.init).filter { line in
       guard let tool = tools.first(where: { line.hasPrefix("\($0): ") }),
-        let entries = try known[tool]?.get(), tool != "ts-complete"
+        let entries = try known[tool]?.get()
       else { return false }
       let message = String(line.dropFirst(tool.count + 2))
         .replacing(/\ \([0-9]+ in all, lines [0-9., ]+\)/, with: "")
