@@ -56,7 +56,10 @@ public struct LineReader: ~Copyable {
   private let descriptor: Int32
   private let name: String
   private let limit: Int
-  private var buffer = [UInt8](repeating: 0, count: 1 << 17)
+  private var buffer: [UInt8] = []
+  /// How much room a read is given at least: little at first, as pages that are never read into
+  /// would be most of what a short run costs, and 64 KiB where the input has as much.
+  private var room = 1 << 12
   private var lineStart = 0
   private var scanned = 0
   private var filled = 0
@@ -100,8 +103,8 @@ public struct LineReader: ~Copyable {
   public mutating func fill() throws(LineError) -> Filled {
     makeRoom()
     let (descriptor, filled) = (descriptor, filled)
-    let got = unsafe buffer.withUnsafeMutableBytes { room -> Int in
-      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[filled...])
+    let got = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
+      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
       while true {
         let count = unsafe read(descriptor, target.baseAddress, target.count)
         if count >= 0 || errno != EINTR { return count }
@@ -109,6 +112,7 @@ public struct LineReader: ~Copyable {
     }
     if got > 0 {
       self.filled += got
+      if self.filled == buffer.count, room < 1 << 16 { room *= 4 }
       return .bytes
     }
     if got == 0 { return .end }
@@ -144,7 +148,7 @@ public struct LineReader: ~Copyable {
     if lineStart == filled {
       (lineStart, scanned, filled) = (0, 0, 0)
     }
-    if buffer.count - filled >= 1 << 16 { return }
+    if buffer.count - filled >= room { return }
     if lineStart > 0 {
       let (start, end) = (lineStart, filled)
       unsafe buffer.withUnsafeMutableBytes { bytes in
@@ -155,8 +159,8 @@ public struct LineReader: ~Copyable {
       filled -= lineStart
       lineStart = 0
     }
-    if buffer.count - filled < 1 << 16 {
-      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    if buffer.count - filled < room {
+      buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 2 * room - buffer.count)))
     }
   }
 }

@@ -3,11 +3,8 @@ import NDJSON
 
 /// The bytes of a descriptor from the first one not yet used on, read in large blocks.
 struct InputBlocks: ~Copyable {
-  /// How much is read at once.
-  private static let blockSize = 1 << 18
-
   /// The bytes read; the first `filled` count.
-  private(set) var buffer = [UInt8](repeating: 0, count: InputBlocks.blockSize)
+  private(set) var buffer: [UInt8] = []
   /// How many of the bytes count.
   private(set) var filled = 0
   /// Whether nothing follows.
@@ -15,6 +12,9 @@ struct InputBlocks: ~Copyable {
 
   private let descriptor: Int32
   private let name: String
+  /// How much room a read is given at least: little at first, as a small table needs no more, and
+  /// 128 KiB where the input has as much.
+  private var room = 1 << 12
 
   /// The bytes of an open descriptor, which stays its opener's.
   init(descriptor: Int32, name: String) {
@@ -32,8 +32,8 @@ struct InputBlocks: ~Copyable {
       }
       filled = rest
     }
-    if buffer.count - filled < Self.blockSize / 2 {
-      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    if buffer.count - filled < room {
+      buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 2 * room - buffer.count)))
     }
     let (descriptor, filled) = (descriptor, filled)
     let count = try retryingInterrupts("read", name) {
@@ -42,6 +42,7 @@ struct InputBlocks: ~Copyable {
       }
     }
     self.filled += count
+    if self.filled == buffer.count, room < 1 << 17 { room *= 2 }
     isEnd = count == 0
   }
 }
