@@ -27,7 +27,8 @@ struct Spool: ~Copyable {
   private static let flushSize = 1 << 18
   private static let windowSize = 1 << 12
 
-  private let descriptor: Int32
+  /// The file's; -1 before the first write.
+  private var descriptor: Int32 = -1
   private let name: String
   private var tail: [UInt8] = []
   private var tailStart = 0
@@ -37,18 +38,10 @@ struct Spool: ~Copyable {
   /// Where the next chunk will begin.
   var end: Int { tailStart + tail.count }
 
-  /// Makes an empty spool in a folder.
+  /// Makes an empty spool, which will have its file in a folder when memory does not hold it.
   init(folder: String) throws(IOError) {
     name = "\(folder)/ts-collect.XXXXXX"
-    var template = Array(name.utf8CString)
-    let opened = unsafe template.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let base = buffer.baseAddress else { return -1 }
-      let opened = unsafe mkstemp(base)
-      if opened >= 0 { _ = unsafe unlink(base) }
-      return opened
-    }
-    guard opened >= 0 else { throw .current("create", name) }
-    descriptor = opened
+    try checkCreation(of: name)
   }
 
   /// Adds a round of a group: its records, their times, and the counts of the kept response.
@@ -85,7 +78,21 @@ struct Spool: ~Copyable {
     return Chunk(header: header, body: try read(start, header.end - start))
   }
 
+  /// Makes the file, and takes its name away.
+  private func create() throws(IOError) -> Int32 {
+    var template = Array(name.utf8CString)
+    let opened = unsafe template.withUnsafeMutableBufferPointer { buffer -> Int32 in
+      guard let base = buffer.baseAddress else { return -1 }
+      let opened = unsafe mkstemp(base)
+      if opened >= 0 { _ = unsafe unlink(base) }
+      return opened
+    }
+    guard opened >= 0 else { throw .current("create", name) }
+    return opened
+  }
+
   private mutating func flush() throws(IOError) {
+    if descriptor < 0 { descriptor = try create() }
     var written = 0
     let (descriptor, start) = (descriptor, tailStart)
     while written < tail.count {
@@ -153,7 +160,9 @@ struct Spool: ~Copyable {
     }
   }
 
-  deinit { _ = close(descriptor) }
+  deinit {
+    if descriptor >= 0 { _ = close(descriptor) }
+  }
 }
 
 /// What a chunk's first words say.
