@@ -66,6 +66,11 @@ fuzz: ## Give the validator a million hostile lines, and some under the address 
 test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
 	$(VENV)/bin/python examples/serve-model -- Tests/Model/run
 
+.PHONY: test-readme
+test-readme: build $(VENV)/ready ## Run the commands of README.md on a real model, the demo first
+	@.ci/deps build test demo
+	@Tests/Readme/run
+
 .PHONY: demo
 demo: ## Watch the filters generate two days of weather with a real model
 	@examples/quickstart
