@@ -6,8 +6,8 @@ public struct Argument: Sendable {
     case text
     /// The name of a file.
     case file
-    /// One of these words.
-    case choice([String])
+    /// One of these words, which are made when they are asked for.
+    case choice(@Sendable () -> [String])
     /// A whole number.
     case integer(ClosedRange<Int>)
     /// A decimal number.
@@ -28,7 +28,7 @@ extension Argument.Kind {
     switch self {
     case .text: UsageError("not accepted")
     case .file: UsageError("not the name of a file")
-    case .choice(let words): UsageError("not one of \(words.joined(separator: ", "))")
+    case .choice(let words): UsageError("not one of \(words().joined(separator: ", "))")
     case .integer(let range):
       UsageError("not an integer" + bounds(range, least: Int.min, most: Int.max) { "\($0)" })
     case .number(let range):

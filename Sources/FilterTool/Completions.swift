@@ -29,7 +29,8 @@ extension Command {
       case nil: continue
       case .file: files.append("--\(option.name)")
       case .choice(let words):
-        cases += "    --\(option.name)) _ts_words \(shellQuoted(words.joined(separator: " "))) ;;\n"
+        cases +=
+          "    --\(option.name)) _ts_words \(shellQuoted(words().joined(separator: " "))) ;;\n"
       default: others.append("--\(option.name)")
       }
     }
@@ -73,7 +74,7 @@ extension Command {
       let action =
         switch argument.kind {
         case .file: "_files"
-        case .choice(let words): "(\(words.joined(separator: " ")))"
+        case .choice(let words): "(\(words().joined(separator: " ")))"
         default: " "
         }
       lines.append("--\(option.name)=[\(phrase)]:\(zshEscaped(argument.name)):\(action)")
@@ -97,7 +98,7 @@ extension Command {
         switch option.argument?.kind {
         case nil: ""
         case .file: " -r -F"
-        case .choice(let words): " -x -a \(fishQuoted(words.joined(separator: " ")))"
+        case .choice(let words): " -x -a \(fishQuoted(words().joined(separator: " ")))"
         default: " -x"
         }
       text += "complete -c \(name) -l \(option.name)\(value) -d \(fishQuoted(option.help))\n"

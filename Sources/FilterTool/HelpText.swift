@@ -26,7 +26,7 @@ extension Command {
   private func notes(_ option: Option<Settings>) -> String {
     var notes: [String] = []
     if case .choice(let words)? = option.argument?.kind {
-      notes.append(words.joined(separator: ", "))
+      notes.append(words().joined(separator: ", "))
     }
     let defaults = [option.environment.map { "$\($0)" }, option.defaultText].compactMap { $0 }
     if !defaults.isEmpty { notes.append("default " + defaults.joined(separator: " or ")) }

@@ -11,20 +11,31 @@ public struct Option<Settings>: Sendable {
   public let argument: Argument?
   /// What it does: a phrase in lower case, without a full stop.
   public let help: String
-  /// The default as `--help` shows it; nil if there is none.
-  public let defaultText: String?
+  /// The default as `--help` shows it, made when it is asked for; nil if there is none.
+  public var defaultText: String? { makeDefaultText() }
   /// The environment variable that gives the value where the command line does not.
   public let environment: String?
 
   let set: Setter
+  private let makeDefaultText: @Sendable () -> String?
+
+  private init(
+    _ name: String, _ argument: Argument?, help: String, environment: String? = nil,
+    set: @escaping Setter, defaultText: @escaping @Sendable () -> String? = { nil }
+  ) {
+    self.name = name
+    self.argument = argument
+    self.help = help
+    self.environment = environment
+    self.set = set
+    makeDefaultText = defaultText
+  }
 
   /// A switch that takes no value.
   public static func flag(
     _ name: String, help: String, set: @escaping @Sendable (inout Settings) -> Void
   ) -> Self {
-    Self(
-      name: name, argument: nil, help: help, defaultText: nil, environment: nil,
-      set: { (settings, _) throws(UsageError) in set(&settings) })
+    Self(name, nil, help: help, set: { (settings, _) throws(UsageError) in set(&settings) })
   }
 
   /// An option that takes any text, which the setter may still refuse.
@@ -33,8 +44,8 @@ public struct Option<Settings>: Sendable {
     environment: String? = nil, help: String, set: @escaping Setter
   ) -> Self {
     Self(
-      name: name, argument: Argument(name: argument, kind: .text), help: help,
-      defaultText: defaultText, environment: environment, set: set)
+      name, Argument(name: argument, kind: .text), help: help, environment: environment, set: set,
+      defaultText: { defaultText })
   }
 
   /// An option that names a file.
@@ -43,12 +54,11 @@ public struct Option<Settings>: Sendable {
     environment: String? = nil, help: String, set: @escaping Setter
   ) -> Self {
     Self(
-      name: name, argument: Argument(name: argument, kind: .file), help: help,
-      defaultText: defaultText, environment: environment,
+      name, Argument(name: argument, kind: .file), help: help, environment: environment,
       set: { (settings, text) throws(UsageError) in
         guard !text.isEmpty else { throw UsageError("not the name of a file") }
         try set(&settings, text)
-      })
+      }, defaultText: { defaultText })
   }
 
   /// An option that takes a whole number in a range.
@@ -58,12 +68,11 @@ public struct Option<Settings>: Sendable {
   ) -> Self {
     let kind = Argument.Kind.integer(range)
     return Self(
-      name: name, argument: Argument(name: argument, kind: kind), help: help,
-      defaultText: value.map { "\($0)" }, environment: nil,
+      name, Argument(name: argument, kind: kind), help: help,
       set: { (settings, text) throws(UsageError) in
         guard let value = Int(text), range.contains(value) else { throw kind.refusal }
         set(&settings, value)
-      })
+      }, defaultText: { value.map { "\($0)" } })
   }
 
   /// An option that takes a number in a range.
@@ -74,12 +83,11 @@ public struct Option<Settings>: Sendable {
   ) -> Self {
     let kind = Argument.Kind.number(range)
     return Self(
-      name: name, argument: Argument(name: argument, kind: kind), help: help,
-      defaultText: value.map(shortest), environment: nil,
+      name, Argument(name: argument, kind: kind), help: help,
       set: { (settings, text) throws(UsageError) in
         guard let value = decimal(text), range.contains(value) else { throw kind.refusal }
         set(&settings, value)
-      })
+      }, defaultText: { value.map(shortest) })
   }
 
   /// An option that takes a span of time: `30` (seconds), `0.25`, `500ms`, `15m`, `1h`, `2d`.
@@ -89,12 +97,11 @@ public struct Option<Settings>: Sendable {
   ) -> Self {
     let kind = Argument.Kind.duration
     return Self(
-      name: name, argument: Argument(name: argument, kind: kind), help: help,
-      defaultText: defaultText, environment: nil,
+      name, Argument(name: argument, kind: kind), help: help,
       set: { (settings, text) throws(UsageError) in
         guard let value = Duration(text: text) else { throw kind.refusal }
         set(&settings, value)
-      })
+      }, defaultText: { defaultText })
   }
 
   /// An option that takes one of the raw values of a type.
@@ -102,13 +109,12 @@ public struct Option<Settings>: Sendable {
     _ name: String, _ argument: String, of _: Choice.Type, default value: Choice? = nil,
     help: String, set: @escaping @Sendable (inout Settings, Choice) -> Void
   ) -> Self {
-    let kind = Argument.Kind.choice(Choice.allCases.map(\.rawValue))
+    let kind = Argument.Kind.choice { Choice.allCases.map { $0.rawValue } }
     return Self(
-      name: name, argument: Argument(name: argument, kind: kind), help: help,
-      defaultText: value?.rawValue, environment: nil,
+      name, Argument(name: argument, kind: kind), help: help,
       set: { (settings, text) throws(UsageError) in
         guard let value = Choice(rawValue: text) else { throw kind.refusal }
         set(&settings, value)
-      })
+      }, defaultText: { value?.rawValue })
   }
 }
