@@ -41,7 +41,7 @@ struct Spool: ~Copyable {
   /// Makes an empty spool, which will have its file in a folder when memory does not hold it.
   init(folder: String) throws(IOError) {
     name = "\(folder)/ts-collect.XXXXXX"
-    try checkCreation(of: name)
+    guard access(folder, W_OK | X_OK) == 0 else { throw .current("create", name) }
   }
 
   /// Adds a round of a group: its records, their times, and the counts of the kept response.
