@@ -154,6 +154,7 @@ uninstall: ## Remove what install installs
 
 .PHONY: deb
 deb: build ## Make a Debian package in .build/
+	@.ci/deps deb
 	@.packaging/deb $(VERSION) $(BUILD)/ts-filters_$(VERSION).deb
 
 .PHONY: dist
