@@ -28,11 +28,11 @@ enum Diagnostics {
   /// A word in capitals that is no name of a format.
   private static var placeholder: Regex<Substring> { /\b(?!JSON|CSV|FIFO|UTF)[A-Z]{3,}\b/ }
 
-  static let tools = ["ts-prefill", "ts-complete", "ts-validate", "ts-collect"]
+  private static let tools = ["ts-prefill", "ts-complete", "ts-validate", "ts-collect", "ts-loop"]
 
-  /// The entries of a page, in its order.
-  static func entries(of page: String) throws -> [Entry] {
-    try #require(ManualPage(page), "man/\(page)").items(in: "DIAGNOSTICS").map(Entry.init)
+  /// The entries of a page, in its order; none where there is no such page.
+  private static func entries(of page: String) throws -> [Entry] {
+    try (ManualPage(page)?.items(in: "DIAGNOSTICS") ?? []).map(Entry.init)
   }
 
   /// What each tool may say.
@@ -74,7 +74,7 @@ enum Diagnostics {
 
   @Test(arguments: [
     "ts-collect: <stdin>:2: not a JSON list", "ts-collect: not a JSON object at all",
-    "ts-prefill: group \"A\" round 3 came before: left out",
+    "ts-prefill: group \"A\" round 3 came before: left out", "ts-loop: no shell",
   ])
   func whatNoPageListsIsNot(_ line: String) throws {
     #expect(try Diagnostics.undocumented(in: line) == [line])
