@@ -10,7 +10,10 @@ extension SeedPlan {
         + " (--start, --stop)",
       groupLine,
     ]
-    lines += layout.columns.map { "column \"\($0.schema.name)\": \($0.schema.words) (--schema)" }
+    lines += layout.columns.map { column in
+      let words = settings.schema == nil ? column.schema.words : "as the schema given says"
+      return "column \"\(column.schema.name)\": \(words) (--schema)"
+    }
     let expected = spec.expectedRecords.map(String.init) ?? "an unknown number of"
     lines.append("mode \(settings.mode.rawValue) (--mode): \(expected) records to generate")
     return lines
