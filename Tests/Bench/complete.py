@@ -1,6 +1,7 @@
 """What a request costs ts-complete, beside wrk and a small aiohttp client."""
 
 import re
+import statistics
 
 import servers
 import streams
@@ -67,25 +68,33 @@ def aiohttp(url, count, connections):
     return launch(command, stdin=requests(count))[0].cpu_seconds / count
 
 
+def beside_peers(report, url, connections, *options):
+    """What a request costs us, wrk and aiohttp, in turn, and how many come in a second."""
+    count = 20_000 if connections > 1 else 5_000
+    runs = []
+    for _ in range(3):
+        mine = ours(url, count, connections, *options)
+        cost, rate = wrk(url, connections, 2)
+        slow = aiohttp(url, count, connections)
+        runs.append((mine.cpu_seconds / count, cost, slow, count / mine.seconds, rate))
+
+    def add(name, ours, theirs, factor, unit, wanted=None):
+        value = statistics.median(run[ours] / run[theirs] for run in runs)
+        mine, other = (statistics.median(run[side] for run in runs) for side in (ours, theirs))
+        report.add(name, value, unit, wanted, mine * factor, other * factor, 3)
+
+    # The names without a number are those with a target.
+    end, goals = ("", (4, 1 / 5)) if connections == 64 else (f"_{connections}", (None, None))
+    add(f"complete/wrk{end}", 0, 1, 1e6, "ratio", goals[0])
+    add(f"complete/aiohttp{end}", 0, 2, 1e6, "ratio", goals[1])
+    add(f"complete/requests_s_{connections}", 3, 4, 1, "ratio")
+
+
 def bench(report):
     with servers.nginx() as url:
         plain = "--no-stream"
         for connections in (1, 16, 64, 256, 1024):
-            count = 20_000 if connections > 1 else 5_000
-            ratio, mine, other = pairs(
-                lambda: ours(url, count, connections, plain).cpu_seconds / count,
-                lambda: wrk(url, connections)[0],
-                runs=3,
-            )
-            name = "complete/wrk" if connections == 64 else f"complete/wrk_{connections}"
-            wanted = 4 if connections == 64 else None
-            report.add(name, ratio, "ratio", wanted, mine * 1e6, other * 1e6, 3)
-        ratio, mine, other = pairs(
-            lambda: ours(url, 20_000, 64, plain).cpu_seconds / 20_000,
-            lambda: aiohttp(url, 5_000, 64),
-            runs=3,
-        )
-        report.add("complete/aiohttp", ratio, "ratio", 1 / 5, mine * 1e6, other * 1e6, 3)
+            beside_peers(report, url, connections, plain)
         few, many = (ours(url, count, 64, plain).rss_mb for count in (10_000, 100_000))
         report.add("complete/rss_mb", many, "MB")
         report.add("complete/rss_ratio", many / few, "ratio", 1.2, many, few)
