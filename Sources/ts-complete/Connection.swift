@@ -37,13 +37,20 @@ final class Connection {
     if settings.isDryRun, let model = settings.model {
       return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
     }
-    let server = try Server.find(settings, address, try endpoint(address.models), secrets, loop)
+    let address = address
+    let secrets = secrets
+    let tell = { (failure: RequestError) in
+      warn(command.name, "\(address.root): \(failure.hiding(secrets).message); trying again")
+    }
+    let server = try Server.find(
+      settings, address, try endpoint(address.models), secrets, loop, onOutage: tell)
     queue = RequestQueue(
       loop.multi, endpoint: try endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
-        ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil)
+        ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil,
+      onOutage: tell)
     return server
   }
 

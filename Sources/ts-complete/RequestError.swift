@@ -61,6 +61,9 @@ struct RequestError: Error, Equatable {
       && ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"].contains(type)
   }
 
+  /// Whether the server was not even reached.
+  var isOutage: Bool { status == nil && ["connect", "dns"].contains(type) }
+
   /// Whether the same request may succeed later.
   var isTemporary: Bool {
     guard let status else {

@@ -13,6 +13,9 @@ final class RequestQueue {
   private let multi: MultiHandle
   private let endpoint: Endpoint
   private let retries: Retries
+  /// Called where the server cannot be reached and is tried again, once a minute at most.
+  private let onOutage: (RequestError) -> Void
+  private var nextOutage = Int.min
   /// How long a stream may go without a byte; nil where answers come in one piece.
   private let stallMilliseconds: Int?
   private var nextStallCheck = 0
@@ -27,11 +30,12 @@ final class RequestQueue {
 
   init(
     _ multi: MultiHandle, endpoint: Endpoint, concurrency: Int, retries: Retries,
-    stallMilliseconds: Int?
+    stallMilliseconds: Int?, onOutage: @escaping (RequestError) -> Void
   ) {
     self.multi = multi
     self.endpoint = endpoint
     self.retries = retries
+    self.onOutage = onOutage
     self.stallMilliseconds = stallMilliseconds
     pace = Pace(most: concurrency)
   }
@@ -146,6 +150,10 @@ final class RequestQueue {
         tries: question.tries, elapsed: .milliseconds(now - question.startMilliseconds),
         retryAfter: .seconds(retryAfterSeconds))
     else { return true }
+    if failure.isOutage, now >= nextOutage {
+      nextOutage = now + 60_000
+      onOutage(failure)
+    }
     question.dueMilliseconds = now + Int(wait.wholeMicroseconds / 1_000)
     waiting.append(question)
     return false

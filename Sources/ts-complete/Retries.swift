@@ -1,7 +1,7 @@
 /// How often and how late a request is tried again: exponential backoff with full jitter.
 struct Retries: Equatable, Sendable {
-  /// How many times a request is tried again.
-  var limit = 5
+  /// How many times a request is tried again: as a rule for a minute or so.
+  var limit = 10
   /// The longest wait before the first new try; it doubles with each.
   var first = Duration.milliseconds(500)
   /// The longest wait before any.

@@ -10,12 +10,12 @@ struct Server {
   /// Finds out what the settings leave open, by one request to the server at most.
   static func find(
     _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
-    _ loop: EventLoop
+    _ loop: EventLoop, onOutage: (RequestError) -> Void
   ) throws(Halt) -> Server {
     if let model = settings.model, let dialect = settings.dialect.dialect {
       return Server(address: address, dialect: dialect, model: model)
     }
-    let (list, untold) = try ask(endpoint, settings.retries, loop)
+    let (list, untold) = try ask(endpoint, settings.retries, loop, onOutage)
     let failure = untold?.hiding(secrets)
     if let failure, let halt = Self.refusal(failure, address) { throw halt }
     guard let model = settings.model ?? list?.model else {
@@ -46,7 +46,8 @@ struct Server {
   }
 
   private static func ask(
-    _ endpoint: Endpoint, _ retries: Retries, _ loop: EventLoop
+    _ endpoint: Endpoint, _ retries: Retries, _ loop: EventLoop,
+    _ onOutage: (RequestError) -> Void
   ) throws(Halt) -> (ModelList?, RequestError?) {
     let transfer: Transfer
     do throws(CurlError) { transfer = try Transfer(endpoint) } catch { throw Halt(error) }
@@ -63,6 +64,7 @@ struct Server {
         tries: tries, elapsed: .milliseconds(Monotonic.milliseconds - start),
         retryAfter: .seconds(transfer.retryAfterSeconds))
       guard failure.isTemporary, let wait else { return (nil, failure) }
+      if tries == 1, failure.isOutage { onOutage(failure) }
       try loop.rest(wait)
     }
   }
