@@ -29,9 +29,12 @@ extension Collector {
   var status: RunStatus {
     if isBroken { return .incomplete }
     if let stopStatus { return stopStatus }
-    let isMissing = groups.all.isEmpty && (spec?.spec.groups ?? 0) > 0 || unanswered > 0
+    let isMissing = unseen > 0 || unanswered > 0
     return groups.failed == 0 && groups.unfinished == 0 && !isMissing ? .complete : .incomplete
   }
+
+  /// How many of the groups that the spec tells of did not come.
+  private var unseen: Int { max(0, (spec?.spec.groups ?? 0) - groups.all.count) }
 
   /// What progress tells, while the run goes on or at its end.
   func standing(isFinal: Bool) -> RunStanding {
@@ -114,13 +117,16 @@ extension Collector {
       return totals.rounds > 0 ? .temporaryFailure : .faultFound
     }
     if status == .complete { return .success }
-    guard groups.unfinished > 0, stopStatus == nil else { return .faultFound }
+    let unfinished = groups.unfinished + unseen
+    guard unfinished > 0, stopStatus == nil else { return .faultFound }
     let names = groups.sorted.filter { !groups[$0].hasEnded }
-    let shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }
+    var shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }
+    if names.count > shown.count { shown.append("…") }
+    if unseen > 0 { shown.append("\(unseen) that did not come") }
     warn(
       command.name,
-      "<stdin>: ended with \(names.count) \(names.count == 1 ? "group" : "groups") unfinished: "
-        + shown.joined(separator: ", ") + (names.count > 5 ? ", …" : ""))
+      "<stdin>: ended with \(unfinished) \(unfinished == 1 ? "group" : "groups") unfinished: "
+        + shown.joined(separator: ", "))
     return loop.kind == .file ? .temporaryFailure : .faultFound
   }
 }

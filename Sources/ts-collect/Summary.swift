@@ -122,8 +122,8 @@ struct Summary {
     json.endObject()
   }
 
-  /// Those that have not ended; where none was seen, all that the run has.
-  private var unfinished: Int { groups.all.isEmpty ? groupCount : groups.unfinished }
+  /// Those that have not ended, seen or not.
+  private var unfinished: Int { groupCount - groups.completed - groups.failed }
 
   private var tokensPerRecord: Double {
     Double(totals.completionTokens) / Double(max(totals.accepted, 1))
