@@ -78,6 +78,12 @@ import Testing
     Row(
       #"{"type":"group","group_id":1,"current_prefill":"","round":"x"}"#,
       "member \"round\" is \"x\", wanted a whole number"),
+    Row(
+      #"{"type":"group","group_id":1,"current_prefill":"","round":1.0}"#,
+      "member \"round\" is 1.0, wanted a whole number"),
+    Row(
+      #"{"type":"group","group_id":1,"current_prefill":"","round":9223372036854775808}"#,
+      "member \"round\" is 9223372036854775808, wanted a whole number"),
   ])
   func aBadGroupLineIsNamed(_ row: Row) {
     #expect {

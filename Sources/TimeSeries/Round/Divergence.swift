@@ -11,9 +11,7 @@ public struct Divergence: Equatable, Sendable {
   ///
   /// What no stage computes, such as the group's own range, is not compared.
   public static func between(found: GroupState, computed: GroupState) -> Divergence? {
-    var comparable = found
-    comparable.initialPrefill = nil
-    guard comparable != computed else { return nil }
+    guard found != computed else { return nil }
     let pairs: [(Member, String, String)] = [
       (.round, "\(found.round)", "\(computed.round)"),
       (

@@ -33,7 +33,6 @@ public struct RoundJudge: Equatable, Sendable {
   ) -> Judgement {
     var after = before
     after.round += 1
-    after.initialPrefill = nil
     var accepts = [Bool](repeating: true, count: times.count)
     if let stop, !keepsOvershoot {
       for index in times.indices where times[index] > stop { accepts[index] = false }

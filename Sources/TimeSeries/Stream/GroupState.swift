@@ -8,7 +8,7 @@ public struct GroupState: Equatable, Sendable {
   public var groupID: [UInt8]
   /// How many rounds the group has had.
   public var round = 0
-  /// The text that the group started from; only on round 0.
+  /// The text that the group started from; written on round 0, and not read back.
   public var initialPrefill: [UInt8]?
   /// The text that the next prompt continues: whole records, each with its line feed, and perhaps
   /// the beginning of the next one.
@@ -56,7 +56,6 @@ public struct GroupState: Equatable, Sendable {
     groupID = bytes.copy(id.range)
     currentPrefill = prefill
     round = try line.integer(.round, of: bytes) ?? 0
-    initialPrefill = try line.text(.initialPrefill, of: bytes)
     expectedRecords = try line.integer(.expectedRecords, of: bytes)
     lastTimestamp = try line.timestamp(.lastTimestampSeconds, of: bytes)
     lowValidFractionCount = try line.integer(.lowValidFractionCount, of: bytes) ?? 0
