@@ -26,12 +26,7 @@ extension JSONScanner {
     var span = storage.mutableSpan
     let count = try unsafe span.withUnsafeMutableBytes {
       (target: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int in
-      try unsafe source.withUnsafeBytes {
-        (raw: UnsafeRawBufferPointer) throws(JSONError) -> Int in
-        var output = unsafe TextOutput(target, source: raw)
-        try unsafe source.unescape(from: &at, into: &output, loneSurrogates: allowed)
-        return unsafe output.count
-      }
+      try unsafe source.unescape(from: &at, into: target, loneSurrogates: allowed)
     }
     position = at
     return count
@@ -46,57 +41,95 @@ extension JSONScanner {
   }
 }
 
+/// What one escape stands for, and where the text goes on behind it.
+private struct Escape {
+  /// Up to four bytes of UTF-8, the first one lowest.
+  var text: UInt32
+  var length: Int
+  var end: Int
+}
+
 extension Span where Element == UInt8 {
-  /// Un-escapes the string whose quote stands at `place`, and moves `place` behind it.
+  /// Un-escapes the string whose quote stands at `place`, and moves `place` behind it; returns how
+  /// many bytes were written.
   fileprivate func unescape(
-    from place: inout Int, into output: inout TextOutput, loneSurrogates: LoneSurrogates
-  ) throws(JSONError) {
-    let start = place
-    var at = place &+ 1
-    var block = at
-    while block < count {
-      // Whole: every load of this block, and what is copied past a run, lies within the text.
-      let isWhole = block &+ 80 <= count
-      var mask = unsafe isWhole ? output.stringEndMask(at: block) : stringEndMask(at: block)
-      if at > block { mask &= ~0 &<< UInt64(truncatingIfNeeded: at &- block) }
-      while mask != 0 {
-        let bit = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount)
-        let end = block &+ Int(truncatingIfNeeded: bit)
-        if !isWhole, end >= count { break }
-        unsafe isWhole ? output.copy(at, end) : output.copy(self, at, end)
-        let byte = unsafe isWhole ? output.byte(at: end) : self[end]
-        guard byte == 0x5C else {
-          place = end &+ 1
-          if byte == 0x22 { return }
-          throw JSONError(.controlCharacter, at: end)
-        }
-        let letter = unsafe isWhole ? output.byte(at: end &+ 1) : self.byte(at: end &+ 1)
-        let plain = letter == 0x22 ? letter : plainEscape(letter)
-        if plain != 0 {
-          unsafe output.append(plain)
-          at = end &+ 2
-          mask &= ~(3 &<< bit)
-        } else {
-          at = end
-          if let scalar = try unescapeUnit(from: &at, loneSurrogates: loneSurrogates) {
-            unsafe output.append(scalar)
+    from place: inout Int, into target: UnsafeMutableRawBufferPointer,
+    loneSurrogates: LoneSurrogates
+  ) throws(JSONError) -> Int {
+    try unsafe withUnsafeBytes { (source: UnsafeRawBufferPointer) throws(JSONError) -> Int in
+      let start = place
+      var output = unsafe TextOutput(target, source: source)
+      var at = start &+ 1
+      var block = at
+      // Every load of such a block, and what is copied past a run, lies within the text.
+      while block &+ 80 <= count {
+        var mask = unsafe output.stringEndMask(at: block)
+        if at > block { mask &= ~0 &<< UInt64(truncatingIfNeeded: at &- block) }
+        while mask != 0 {
+          let bit = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount)
+          let end = block &+ Int(truncatingIfNeeded: bit)
+          unsafe output.copy(at, end)
+          let pair = unsafe output.pair(at: end)
+          if pair == 0x225C, bit < 63 {
+            // An escaped quote, by far the most frequent: it begins the next run.
+            at = end &+ 1
+            mask &= ~(3 &<< bit)
+          } else if pair & 0xFF == 0x22 {
+            place = end &+ 1
+            return unsafe output.count
+          } else {
+            let escape = try escape(at: end, loneSurrogates: loneSurrogates)
+            unsafe output.append(escape)
+            at = escape.end
+            let used = at &- block
+            mask = used >= 64 ? 0 : mask & (~0 &<< UInt64(truncatingIfNeeded: used))
           }
-          let used = at &- block
-          mask = used >= 64 ? 0 : mask & (~0 &<< UInt64(used))
+        }
+        block &+= 64
+        if at < block {
+          unsafe output.copy(at, block)
+          at = block
         }
       }
-      block &+= 64
-      if at < block {
-        let end = min(block, count)
-        unsafe isWhole ? output.copy(at, end) : output.copy(self, at, end)
-        at = end
+      while at < count {
+        let byte = self[at]
+        if byte == 0x22 {
+          place = at &+ 1
+          return unsafe output.count
+        }
+        let isPlain = byte != 0x5C && byte >= 0x20
+        let piece =
+          isPlain
+          ? Escape(text: UInt32(byte), length: 1, end: at &+ 1)
+          : try escape(at: at, loneSurrogates: loneSurrogates)
+        unsafe output.append(piece)
+        at = piece.end
+      }
+      throw JSONError(.unterminatedString, at: start)
+    }
+  }
+
+  /// Reads the escape whose backslash stands at `offset`.
+  @inline(never)
+  private func escape(
+    at offset: Int, loneSurrogates: LoneSurrogates
+  ) throws(JSONError) -> Escape {
+    guard self[offset] == 0x5C else { throw JSONError(.controlCharacter, at: offset) }
+    let plain = plainEscape(byte(at: offset &+ 1))
+    if plain != 0 { return Escape(text: UInt32(plain), length: 1, end: offset &+ 2) }
+    var end = offset
+    var escape = Escape(text: 0, length: 0, end: offset)
+    if let scalar = try unescapeUnit(from: &end, loneSurrogates: loneSurrogates) {
+      for byte in UTF8.encode(scalar) ?? .init() {
+        escape.text |= UInt32(byte) &<< UInt32(8 &* escape.length)
+        escape.length &+= 1
       }
     }
-    throw JSONError(.unterminatedString, at: start)
+    escape.end = end
+    return escape
   }
 
   /// Moves over the `\u` that stands at `place`; nil for half a surrogate pair that is dropped.
-  @inline(never)
   private func unescapeUnit(
     from place: inout Int, loneSurrogates: LoneSurrogates
   ) throws(JSONError) -> Unicode.Scalar? {
@@ -147,37 +180,17 @@ private struct TextOutput {
     unsafe self.source = source.baseAddress.unsafelyUnwrapped
   }
 
-  /// The byte of the source at `offset`, which the caller knows to be within.
+  /// The two bytes of the source at `offset`, which the caller knows to be within.
   @inline(__always)
-  func byte(at offset: Int) -> UInt8 { unsafe source.load(fromByteOffset: offset, as: UInt8.self) }
-
-  /// As `Span.stringEndMask`, of 64 bytes that the caller knows to be within the source.
-  @inline(__always)
-  func stringEndMask(at offset: Int) -> UInt64 {
-    var mask: UInt64 = 0
-    var group = 0
-    while group < 8 {
-      let word = unsafe source.loadUnaligned(
-        fromByteOffset: offset &+ group &* 8, as: UInt64.self)
-      mask |= word.stringEndBits &<< UInt64(truncatingIfNeeded: group &* 8)
-      group &+= 1
-    }
-    return mask
+  func pair(at offset: Int) -> UInt16 {
+    unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
   }
 
-  /// Copies a run, 16 bytes at a time; the last step may write past its end.
+  /// One bit for each of 64 bytes that ends a plain run in a JSON string; the caller knows them to
+  /// be within the source.
   @inline(__always)
-  mutating func copy(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    var offset = start
-    var target = unsafe base + count
-    repeat {
-      let (low, high) = source.words(at: offset)
-      unsafe target.storeBytes(of: low, as: UInt64.self)
-      unsafe target.storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
-      offset &+= 16
-      unsafe target += 16
-    } while offset < end
-    unsafe count &+= end &- start
+  func stringEndMask(at offset: Int) -> UInt64 {
+    unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self).stringEndMask
   }
 
   /// Copies a run that with 16 bytes after it is known to be within the source.
@@ -195,27 +208,13 @@ private struct TextOutput {
   }
 
   @inline(__always)
-  mutating func append(_ byte: UInt8) {
-    unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-    unsafe count &+= 1
-  }
-
-  mutating func append(_ scalar: Unicode.Scalar) {
-    for byte in UTF8.encode(scalar) ?? .init() { unsafe append(byte) }
+  mutating func append(_ escape: Escape) {
+    unsafe base.storeBytes(of: escape.text, toByteOffset: count, as: UInt32.self)
+    unsafe count &+= escape.length
   }
 }
 
 extension Span where Element == UInt8 {
-  /// One bit for each of the 64 bytes from `offset` on that ends a plain run in a JSON string; all
-  /// are set past the end.
-  func stringEndMask(at offset: Int) -> UInt64 {
-    var mask: UInt64 = 0
-    for group in 0..<8 {
-      mask |= word(at: offset &+ group &* 8).stringEndBits &<< UInt64(group &* 8)
-    }
-    return mask
-  }
-
   /// The text of a JSON string, un-escaped; the value must have been found in these bytes.
   public func text(of value: JSONValue) throws(JSONError) -> [UInt8] {
     guard value.hasEscapes else { return copy(value.contents) }
@@ -228,23 +227,5 @@ extension Span where Element == UInt8 {
   /// The text of a JSON string as a String; the value must have been found in these bytes.
   public func string(of value: JSONValue) throws(JSONError) -> String {
     String(decoding: try text(of: value), as: UTF8.self)
-  }
-}
-
-extension UInt64 {
-  /// One bit for each of the eight bytes that ends a plain run in a JSON string: a quote, a
-  /// backslash or a control character.
-  ///
-  /// The carry trick is exact in every byte, which the mask needs: bits above the lowest count too.
-  @inline(__always)
-  fileprivate var stringEndBits: UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    let quote = self ^ 0x2222_2222_2222_2222
-    let backslash = self ^ 0x5C5C_5C5C_5C5C_5C5C
-    let notQuote = ((quote & low) &+ low) | quote
-    let notBackslash = ((backslash & low) &+ low) | backslash
-    let notControl = ((self & low) &+ 0x6060_6060_6060_6060) | self
-    let found = ~(notQuote & notBackslash & notControl) & 0x8080_8080_8080_8080
-    return ((found &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 }
