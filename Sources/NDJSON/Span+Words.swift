@@ -8,20 +8,15 @@ extension Span where Element == UInt8 {
   /// The eight bytes from `offset` on, the first in the lowest byte; zeros stand past the end.
   @inlinable @inline(__always)
   package func word(at offset: Int) -> UInt64 {
-    guard offset &+ 8 <= count else { return partialWord(at: offset) }
+    guard count &- offset >= 8 else { return partialWord(at: offset) }
     return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
-  /// The sixteen bytes from `offset` on, as two words.
-  @inline(__always)
-  func words(at offset: Int) -> (UInt64, UInt64) {
-    guard offset &+ 16 <= count else {
-      return (partialWord(at: offset), partialWord(at: offset &+ 8))
-    }
-    return unsafe (
-      bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self),
-      bytes.unsafeLoadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-    )
+  /// The eight bytes from `offset` on, the first in the lowest byte; nil where there are fewer.
+  @inlinable @inline(__always)
+  package func wholeWord(at offset: Int) -> UInt64? {
+    guard count &- offset >= 8 else { return nil }
+    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
   /// The bytes from `offset` on, at most eight, zeros standing past the end.
@@ -34,6 +29,23 @@ extension Span where Element == UInt8 {
       index &+= 1
     }
     return word
+  }
+
+  /// Where the quote stands that ends the string whose text begins at `start`; nil where the text
+  /// has escapes or control characters, or where it ends with the last eight bytes.
+  @inlinable @inline(__always)
+  package func endOfPlainString(from start: Int) -> Int? {
+    var offset = start
+    while let word = wholeWord(at: offset) {
+      let markers = word.stringEndMarkers
+      if markers == 0 {
+        offset &+= 8
+        continue
+      }
+      offset &+= markers.trailingZeroBitCount &>> 3
+      return self[offset] == 0x22 ? offset : nil
+    }
+    return nil
   }
 
   /// The byte at `offset`, or 0 past the end.
@@ -82,13 +94,9 @@ extension Span where Element == UInt8 {
   public var isWellFormedUTF8: Bool {
     var index = 0
     while index < count {
-      if index &+ 32 <= count {
-        let (first, second) = words(at: index)
-        let (third, fourth) = words(at: index &+ 16)
-        if (first | second | third | fourth) & 0x8080_8080_8080_8080 == 0 {
-          index &+= 32
-          continue
-        }
+      if index &+ 64 <= count, isASCII(at: index) {
+        index &+= 64
+        continue
       }
       let lead = self[index]
       if lead < 0x80 {
@@ -100,6 +108,15 @@ extension Span where Element == UInt8 {
       index &+= length
     }
     return true
+  }
+
+  /// Whether the 64 bytes from `offset` on are ASCII.
+  @inline(__always)
+  private func isASCII(at offset: Int) -> Bool {
+    let words = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
+    let four = words.lowHalf | words.highHalf
+    let two = four.lowHalf | four.highHalf
+    return (two.x | two.y) & 0x8080_8080_8080_8080 == 0
   }
 
   /// How many bytes the scalar at `index` takes; 0 where it is ill-formed.

@@ -12,6 +12,8 @@ struct RecordReading {
 /// judged on the way, without allocating. What does not fit goes to the schema, which has the words.
 struct RecordChecker {
   let rules: RecordRules
+  /// The columns of the rules, at hand: the rules are large, and not to be copied for them.
+  let columns: [RecordColumn]
   /// Which columns the record has, one bit each: the first 64, and the rest.
   var seen: UInt64 = 0
   var seenBeyond: [UInt64]
@@ -23,6 +25,7 @@ struct RecordChecker {
 
   init(_ rules: RecordRules) {
     self.rules = rules
+    columns = rules.table.columns
     seenBeyond = [UInt64](repeating: 0, count: rules.table.columns.count / 64)
   }
 
@@ -30,6 +33,7 @@ struct RecordChecker {
   mutating func check(
     _ range: Range<Int>, of text: Span<UInt8>
   ) throws(Fault) -> RecordReading {
+    if let reading = straightReading(range, of: text) { return reading }
     do throws(JSONError) {
       reset()
       if try !scan(range, of: text, isLast: false) {
@@ -195,7 +199,7 @@ struct RecordChecker {
   }
 
   @inline(__always)
-  private func hasLength(
+  func hasLength(
     of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
   ) -> Bool {
     let length = text.codePointCount(range)
@@ -203,7 +207,7 @@ struct RecordChecker {
   }
 
   @inline(__always)
-  private func isChoice(
+  func isChoice(
     of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
   ) -> Bool {
     let count = range.count

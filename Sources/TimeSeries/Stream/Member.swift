@@ -72,8 +72,19 @@ public enum Member: String, CaseIterable, Sendable {
 extension Span where Element == UInt8 {
   /// Whether the bytes at `offset` are those of `text`.
   func matches(_ text: [UInt8], at offset: Int) -> Bool {
-    guard offset + text.count <= count else { return false }
-    for index in text.indices where self[offset + index] != text[index] { return false }
-    return true
+    guard text.count <= count - offset else { return false }
+    guard text.count >= 8 else {
+      for index in text.indices where self[offset + index] != text[index] { return false }
+      return true
+    }
+    // Eight bytes at a time; the last ones may be looked at twice.
+    let other = text.span
+    let last = text.count - 8
+    var index = 0
+    while index < last {
+      if word(at: offset + index) != other.word(at: index) { return false }
+      index += 8
+    }
+    return word(at: offset + last) == other.word(at: last)
   }
 }
