@@ -156,41 +156,65 @@ public struct JSONWriter: Sendable {
   }
 
   /// The escaped bytes of a string without its quotes, so that a string can be written in parts.
+  ///
+  /// Room is made for a piece at a time, as if each byte of it had the longest escape there is.
   public mutating func appendEscaped(_ text: Span<UInt8>) {
-    var plainStart = 0
-    var index = 0
-    reserve(text.count &+ text.count / 4 &+ 16)
-    while index < text.count {
-      let markers = text.word(at: index).stringEndMarkers
-      if markers == 0 {
-        index &+= 8
-        continue
+    var start = 0
+    while start < text.count {
+      let piece = text.extracting(start..<min(start + 1024, text.count))
+      bytes.append(addingCapacity: 6 * piece.count + 16) { output in
+        unsafe output.withUnsafeMutableBufferPointer { target, count in
+          unsafe piece.escape(into: UnsafeMutableRawBufferPointer(target), count: &count)
+        }
       }
-      index &+= markers.trailingZeroBitCount &>> 3
-      if index >= text.count { break }
-      append(text.extracting(plainStart..<index))
-      appendEscape(of: text[index])
-      index &+= 1
-      plainStart = index
+      start += piece.count
     }
-    append(text.extracting(plainStart..<text.count))
   }
+}
 
-  private mutating func appendEscape(of byte: UInt8) {
-    switch byte {
-    case 0x22, 0x5C:
-      bytes.append(0x5C)
-      bytes.append(byte)
-    case 0x0A:
-      bytes.append(0x5C)
-      bytes.append(0x6E)
-    case 0x0D: append("\\r")
-    case 0x09: append("\\t")
-    case 0x08: append("\\b")
-    case 0x0C: append("\\f")
-    default:
-      append("\\u00")
-      for digit in [byte >> 4, byte & 15] { bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit) }
+extension Span where Element == UInt8 {
+  /// Escapes the bytes from `count` of the target on, eight at a time while none needs it.
+  @inline(__always)
+  fileprivate func escape(into target: UnsafeMutableRawBufferPointer, count written: inout Int) {
+    precondition(target.count >= written &+ 6 &* count &+ 16)
+    guard let base = target.baseAddress else { return }
+    var place = 0
+    var end = written
+    while place < count {
+      let left = count &- place
+      let word = word(at: place)
+      unsafe base.storeBytes(of: word, toByteOffset: end, as: UInt64.self)
+      // Past the end stand zeros, which would be escaped.
+      let plain = min(word.stringEndMarkers.trailingZeroBitCount &>> 3, left)
+      place &+= plain
+      end &+= plain
+      if plain == 8 || plain == left { continue }
+      let (escape, length) = self[place].jsonEscape
+      unsafe base.storeBytes(of: escape, toByteOffset: end, as: UInt64.self)
+      place &+= 1
+      end &+= length
     }
+    written = end
+  }
+}
+
+extension UInt8 {
+  /// The escape of a byte that cannot stand in a JSON string, the first byte lowest.
+  @inline(__always)
+  fileprivate var jsonEscape: (text: UInt64, length: Int) {
+    let letter: UInt64
+    switch self {
+    case 0x22, 0x5C: letter = UInt64(self)
+    case 0x0A: letter = 0x6E
+    case 0x0D: letter = 0x72
+    case 0x09: letter = 0x74
+    case 0x08: letter = 0x62
+    case 0x0C: letter = 0x66
+    default:
+      let low = UInt64(self & 15)
+      let digit = low < 10 ? 0x30 &+ low : 0x57 &+ low
+      return (0x30_3030_755C &+ UInt64(self &>> 4) &<< 32 | digit &<< 40, 6)
+    }
+    return (letter &<< 8 | 0x5C, 2)
   }
 }

@@ -76,46 +76,66 @@ public struct ResponseWriter {
   }
 
   /// Walks the text line by line: records go out byte for byte, the others with their fault.
+  ///
+  /// Records that hold and follow each other go out at once: the line feed between two of them
+  /// becomes the comma.
   private mutating func writeRecords(into writer: inout JSONWriter) {
     walk.restart()
     invalid.removeAll()
-    let held = self.text
-    let text = held.span.extracting(0..<textCount)
+    var text = self.text
+    self.text = []
+    defer { self.text = text }
     var used = 0
     var blanks = 0
     var lineStart = 0
     writer.name("records")
     writer.beginArray()
-    var isFirst = true
-    while lineStart < text.count {
-      let lineEnd = text.firstIndex(of: 0x0A, from: lineStart) ?? text.count
-      let line = lineStart..<lineEnd
-      switch walk.judge(line, of: text) {
+    var run = 0..<0
+    while lineStart < textCount {
+      let (lineEnd, verdict) = judgeLine(at: lineStart, of: text.span.extracting(0..<textCount))
+      switch verdict {
       case .valid(let record, _):
-        if !isFirst { writer.append(byte: 0x2C) }
-        isFirst = false
-        writer.append(text.extracting(record))
+        if !run.isEmpty, record.lowerBound == run.upperBound &+ 1 {
+          text[run.upperBound] = 0x2C
+          run = run.lowerBound..<record.upperBound
+        } else {
+          if !run.isEmpty { writer.raw(text.span.extracting(run)) }
+          run = record
+        }
         totals.valid &+= 1
         used &+= record.count
         blanks &+= lineEnd &- record.upperBound
       case .invalid(let record, let fault):
-        write(fault, text.extracting(record))
+        write(fault, text.span.extracting(record))
         used &+= record.count
         blanks &+= lineEnd &- record.upperBound
       case .noRecord, .notCounted: break
       }
-      if lineEnd < text.count { blanks &+= 1 }
+      if lineEnd < textCount { blanks &+= 1 }
       lineStart = lineEnd &+ 1
     }
+    if !run.isEmpty { writer.raw(text.span.extracting(run)) }
     writer.endArray()
+    writeRest(ignored: textCount &- used &- blanks, into: &writer)
+  }
+
+  /// Appends what was not among the records.
+  private mutating func writeRest(ignored: Int, into writer: inout JSONWriter) {
     writer.name("invalid")
     writer.beginArray()
     writer.append(invalid.bytes)
     writer.endArray()
-    let ignored = text.count &- used &- blanks
     totals.ignoredBytes &+= ignored
     writer.name("ignored_bytes")
     writer.integer(ignored)
+  }
+
+  @inline(__always)
+  private mutating func judgeLine(
+    at start: Int, of text: Span<UInt8>
+  ) -> (end: Int, verdict: LineVerdict) {
+    let end = text.firstIndex(of: 0x0A, from: start) ?? text.count
+    return (end, walk.judge(start..<end, of: text))
   }
 
   private mutating func write(_ fault: Fault, _ record: Span<UInt8>) {
