@@ -12,8 +12,10 @@ struct RecordReading {
 /// judged on the way, without allocating. What does not fit goes to the schema, which has the words.
 struct RecordChecker {
   let rules: RecordRules
-  /// The columns of the rules, at hand: the rules are large, and not to be copied for them.
-  let columns: [RecordColumn]
+  /// Parts of the rules at hand: the rules are large, and not to be copied for them.
+  let table: RecordColumns
+  /// How long all times of the column are, where they have one shape and may be any text; else 0.
+  let fixedTimeLength: Int
   /// Which columns the record has, one bit each: the first 64, and the rest.
   var seen: UInt64 = 0
   var seenBeyond: [UInt64]
@@ -25,7 +27,10 @@ struct RecordChecker {
 
   init(_ rules: RecordRules) {
     self.rules = rules
-    columns = rules.table.columns
+    table = rules.table
+    let prefix = rules.format.prefix
+    let takesAnyText = table.columns[rules.timeColumn].takesAnyText
+    fixedTimeLength = prefix.isWhole && prefix.isPlain && takesAnyText ? prefix.length : 0
     seenBeyond = [UInt64](repeating: 0, count: rules.table.columns.count / 64)
   }
 
@@ -185,10 +190,10 @@ struct RecordChecker {
       value = try scanner.string()
       fits =
         (column.minLength == 0 && column.maxLength == .max)
-        || (!value.hasEscapes && hasLength(of: column, value.contents, in: scanner.bytes))
+        || (!value.hasEscapes && table.hasLength(of: index, value.contents, in: scanner.bytes))
     case .choice where first == 0x22:
       value = try scanner.string()
-      fits = !value.hasEscapes && isChoice(of: column, value.contents, in: scanner.bytes)
+      fits = !value.hasEscapes && table.isChoice(of: index, value.contents, in: scanner.bytes)
     default:
       value = try scanner.value()
       fits = false
@@ -196,30 +201,6 @@ struct RecordChecker {
     if index == rules.timeColumn { time = value }
     if index == rules.groupColumn { group = value }
     if !fits { try judge(value, in: scanner.bytes, column: index) }
-  }
-
-  @inline(__always)
-  func hasLength(
-    of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
-  ) -> Bool {
-    let length = text.codePointCount(range)
-    return length >= column.minLength && length <= column.maxLength
-  }
-
-  @inline(__always)
-  func isChoice(
-    of column: RecordColumn, _ range: Range<Int>, in text: Span<UInt8>
-  ) -> Bool {
-    let count = range.count
-    let mask: UInt64 = count >= 8 ? ~0 : 1 &<< UInt64(8 &* count) &- 1
-    let word = text.word(at: range.lowerBound) & mask
-    for index in column.choices where rules.table.choiceWords[index] == word {
-      let choice = rules.table.choices[index]
-      if choice.count == count, count <= 8 || text.matches(choice, at: range.lowerBound) {
-        return true
-      }
-    }
-    return false
   }
 
   /// Throws the first fault of all columns, one that is missing included.

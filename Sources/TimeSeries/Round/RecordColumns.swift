@@ -29,6 +29,9 @@ struct RecordColumn {
   var minLength = 0
   var maxLength = Int.max
   var choices = 0..<0
+
+  /// Whether every string fits.
+  var takesAnyText: Bool { shape == .text && minLength == 0 && maxLength == .max }
 }
 
 /// The columns of a schema as flat tables.
@@ -101,6 +104,28 @@ struct RecordColumns {
       node.minimum?.double ?? -.infinity, node.exclusiveMinimum?.double.nextUp ?? -.infinity)
     column.upper = min(
       node.maximum?.double ?? .infinity, node.exclusiveMaximum?.double.nextDown ?? .infinity)
+  }
+
+  /// Whether a text is neither too short nor too long for a column.
+  @inline(__always)
+  func hasLength(of index: Int, _ range: Range<Int>, in text: Span<UInt8>) -> Bool {
+    let length = text.codePointCount(range)
+    return length >= columns[index].minLength && length <= columns[index].maxLength
+  }
+
+  /// Whether a text is one of those that a column may hold.
+  @inline(__always)
+  func isChoice(of column: Int, _ range: Range<Int>, in text: Span<UInt8>) -> Bool {
+    let count = range.count
+    let mask: UInt64 = count >= 8 ? ~0 : 1 &<< UInt64(8 &* count) &- 1
+    let word = text.word(at: range.lowerBound) & mask
+    for index in columns[column].choices where choiceWords[index] == word {
+      let choice = choices[index]
+      if choice.count == count, count <= 8 || text.matches(choice, at: range.lowerBound) {
+        return true
+      }
+    }
+    return false
   }
 
   /// The column with the given name, in the bytes of `text`; nil for an unknown one.

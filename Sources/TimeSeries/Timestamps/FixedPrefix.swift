@@ -16,6 +16,8 @@ struct FixedPrefix: Sendable {
 
   /// Whether it is all of a format that has year, month and day, or none of them.
   private(set) var isWhole = false
+  /// Whether none of its literals has an escape in JSON, so that no string it fits has.
+  private(set) var isPlain = false
   /// How many bytes of the text it covers; 0 where they are fewer than 8 or more than 32.
   private(set) var length = 0
   /// How many parts of the format it covers.
@@ -61,6 +63,8 @@ struct FixedPrefix: Sendable {
     for start in stride(from: 0, to: length, by: 8) {
       checks[checkCount] = Check(of: shape[..<length], from: min(start, length - 8))
       checkCount += 1
+    }
+    isPlain = shape.allSatisfy { byte in byte.map { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C } ?? true
     }
     isWhole =
       partCount == parts.count

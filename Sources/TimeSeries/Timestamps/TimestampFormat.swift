@@ -13,7 +13,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// The parts of a strptime format; without any for elapsed seconds.
   let pattern: StrptimePattern
   /// What of it can be read at once.
-  private let prefix: FixedPrefix
+  let prefix: FixedPrefix
 
   /// What a JSON value is that holds a time.
   public enum ValueKind: Sendable {
