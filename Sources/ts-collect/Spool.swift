@@ -29,7 +29,8 @@ struct Spool: ~Copyable {
 
   /// The file's; -1 before the first write.
   private var descriptor: Int32 = -1
-  private let name: String
+  /// Where the file is made; what a message names, as the file has no name.
+  private let folder: String
   private var tail: [UInt8] = []
   private var tailStart = 0
   private var window: [UInt8] = []
@@ -40,8 +41,10 @@ struct Spool: ~Copyable {
 
   /// Makes an empty spool, which will have its file in a folder when memory does not hold it.
   init(folder: String) throws(IOError) {
-    name = "\(folder)/ts-collect.XXXXXX"
-    guard access(folder, W_OK | X_OK) == 0 else { throw .current("create", name) }
+    self.folder = folder
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw .current("create a temporary file", folder)
+    }
   }
 
   /// Adds a round of a group: its records, their times, and the counts of the kept response.
@@ -80,14 +83,14 @@ struct Spool: ~Copyable {
 
   /// Makes the file, and takes its name away.
   private func create() throws(IOError) -> Int32 {
-    var template = Array(name.utf8CString)
-    let opened = unsafe template.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let base = buffer.baseAddress else { return -1 }
+    // mkstemp(3) puts letters of its own in place of these six.
+    var template = Array("\(folder)/ts-collect.XXXXXX".utf8CString)
+    let (opened, removed) = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return (Int32(-1), Int32(-1)) }
       let opened = unsafe mkstemp(base)
-      if opened >= 0 { _ = unsafe unlink(base) }
-      return opened
+      return unsafe (opened, opened < 0 ? -1 : unlink(base))
     }
-    guard opened >= 0 else { throw .current("create", name) }
+    guard opened >= 0, removed == 0 else { throw .current("create a temporary file", folder) }
     return opened
   }
 
@@ -97,7 +100,7 @@ struct Spool: ~Copyable {
     let (descriptor, start) = (descriptor, tailStart)
     while written < tail.count {
       let offset = written
-      written += try retryingInterrupts("write", name) { () -> Int in
+      written += try retryingInterrupts("write a temporary file", folder) { () -> Int in
         unsafe tail.withUnsafeBytes { bytes in
           let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset...])
           return unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(start + offset))
@@ -125,7 +128,7 @@ struct Spool: ~Copyable {
     }
     window.removeAll(keepingCapacity: true)
     let descriptor = descriptor
-    _ = try retryingInterrupts("write", name) {
+    _ = try retryingInterrupts("write a temporary file", folder) {
       unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, 8, off_t(offset)) }
     }
   }
@@ -149,13 +152,13 @@ struct Spool: ~Copyable {
     var filled = 0
     let descriptor = descriptor
     while filled < size {
-      let got = try retryingInterrupts("read", name) { () -> Int in
+      let got = try retryingInterrupts("read a temporary file", folder) { () -> Int in
         unsafe window.withUnsafeMutableBytes { bytes in
           let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
           return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
         }
       }
-      guard got > 0 else { throw IOError("read", name, code: EIO) }
+      guard got > 0 else { throw IOError("read a temporary file", folder, code: EIO) }
       filled += got
     }
   }

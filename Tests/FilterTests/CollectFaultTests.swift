@@ -54,7 +54,7 @@ import Testing
     let outcome = try shell(
       "ulimit -f 4; ts-collect --tmpdir . --summary /dev/null 2>&1 < in | cat", in: scratch)
     #expect(
-      outcome.outText == "ts-collect: ./ts-collect.XXXXXX: cannot write: File too large\n")
+      outcome.outText == "ts-collect: .: cannot write a temporary file: File too large\n")
   }
 
   @Test func aReaderThatHasGoneEndsTheRunQuietly() throws {
