@@ -23,7 +23,8 @@ final class Connection {
       address = try ServerAddress(settings.url)
       let key = try APIKey.find(file: settings.apiKeyFile)
       let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
-      lines = ["Content-Type: application/json"] + authorization + settings.headers
+      // Without an empty Expect libcurl waits for leave to send what is longer than 1 MiB.
+      lines = ["Content-Type: application/json", "Expect:"] + authorization + settings.headers
       let values = settings.headers.compactMap { $0.split(separator: ":", maxSplits: 1).last }
       secrets = (key.map { [$0] } ?? []) + values.map { String($0.drop { $0 == " " }) }
     } catch {

@@ -112,6 +112,19 @@ struct CompleteArchiveTests {
     #expect(run.status == 75)
   }
 
+  @Test("a long prompt is sent at once, without asking for leave")
+  func longPrompt() throws {
+    let server = try StubServer(answers: [Stream.answer(["1}"])])
+    let prompt = String(repeating: "x", count: 1_100_000) + "{prefill}"
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream",
+      stream: [Stream.spec(prompt: prompt), Stream.group("A")])
+    #expect(run.status == 0)
+    let request = try #require(server.requests.first)
+    #expect(request.headers["expect"] == nil)
+    #expect(request.body.utf8.count > 1_100_000)
+  }
+
   @Test("header lines come from a file, answers are bounded, a silent stream is ended")
   func transport() throws {
     let server = try StubServer { request in
