@@ -29,8 +29,9 @@ struct Spool: ~Copyable {
 
   /// The file's; -1 before the first write.
   private var descriptor: Int32 = -1
-  /// Where the file is made; what a message names, as the file has no name.
   private let folder: String
+  /// What a message calls the file, which has no name.
+  private let name: String
   private var tail: [UInt8] = []
   private var tailStart = 0
   private var window: [UInt8] = []
@@ -42,9 +43,8 @@ struct Spool: ~Copyable {
   /// Makes an empty spool, which will have its file in a folder when memory does not hold it.
   init(folder: String) throws(IOError) {
     self.folder = folder
-    guard access(folder, W_OK | X_OK) == 0 else {
-      throw .current("create a temporary file", folder)
-    }
+    name = "a temporary file in \(folder)"
+    guard access(folder, W_OK | X_OK) == 0 else { throw .current("create", name) }
   }
 
   /// Adds a round of a group: its records, their times, and the counts of the kept response.
@@ -90,7 +90,7 @@ struct Spool: ~Copyable {
       let opened = unsafe mkstemp(base)
       return unsafe (opened, opened < 0 ? -1 : unlink(base))
     }
-    guard opened >= 0, removed == 0 else { throw .current("create a temporary file", folder) }
+    guard opened >= 0, removed == 0 else { throw .current("create", name) }
     return opened
   }
 
@@ -100,7 +100,7 @@ struct Spool: ~Copyable {
     let (descriptor, start) = (descriptor, tailStart)
     while written < tail.count {
       let offset = written
-      written += try retryingInterrupts("write a temporary file", folder) { () -> Int in
+      written += try retryingInterrupts("write", name) { () -> Int in
         unsafe tail.withUnsafeBytes { bytes in
           let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset...])
           return unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(start + offset))
@@ -128,7 +128,7 @@ struct Spool: ~Copyable {
     }
     window.removeAll(keepingCapacity: true)
     let descriptor = descriptor
-    _ = try retryingInterrupts("write a temporary file", folder) {
+    _ = try retryingInterrupts("write", name) {
       unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, 8, off_t(offset)) }
     }
   }
@@ -152,13 +152,13 @@ struct Spool: ~Copyable {
     var filled = 0
     let descriptor = descriptor
     while filled < size {
-      let got = try retryingInterrupts("read a temporary file", folder) { () -> Int in
+      let got = try retryingInterrupts("read", name) { () -> Int in
         unsafe window.withUnsafeMutableBytes { bytes in
           let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
           return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
         }
       }
-      guard got > 0 else { throw IOError("read a temporary file", folder, code: EIO) }
+      guard got > 0 else { throw IOError("read", name, code: EIO) }
       filled += got
     }
   }

@@ -54,7 +54,17 @@ import Testing
     let outcome = try shell(
       "ulimit -f 4; ts-collect --tmpdir . --summary /dev/null 2>&1 < in | cat", in: scratch)
     #expect(
-      outcome.outText == "ts-collect: .: cannot write a temporary file: File too large\n")
+      outcome.outText == "ts-collect: a temporary file in .: cannot write: File too large\n")
+  }
+
+  @Test func aFolderForTheFileOfRecordsThatIsMissingIsTold() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell("ts-collect --tmpdir gone", in: scratch, input: "in")
+    #expect(
+      outcome.errText
+        == "ts-collect: a temporary file in gone: cannot create: No such file or directory\n")
+    #expect(outcome.status == 73)
   }
 
   @Test func aReaderThatHasGoneEndsTheRunQuietly() throws {
