@@ -8,8 +8,7 @@ struct ManualPage: Sendable {
 
   /// The names of all pages there are.
   static var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.sorted()
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
   /// Reads `man/NAME`; nil where there is no such page.

@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct ManualTests {
   /// Every page that `make install` installs.
-  static let pages = ManualPage.names
+  static let pages = Result { try ManualPage.names }
 
   /// A command of a page gives, on both outputs together, what the page shows below it.
   ///
   /// The commands of a page are run one after the other in one folder, as a reader would. Where
   /// one needs a server it finds one in OPENAI_BASE_URL.
-  @Test(arguments: pages) func examplesGiveWhatTheyShow(_ name: String) throws {
+  @Test(arguments: try pages.get()) func examplesGiveWhatTheyShow(_ name: String) throws {
     let page = try #require(ManualPage(name))
     let scratch = try ScratchFolder()
     try copyExamples(to: scratch)
@@ -25,18 +25,15 @@ import Testing
   }
 
   /// No command of a page is written where the test above does not see it.
-  @Test(arguments: pages) func everyCommandIsRun(_ name: String) throws {
+  @Test(arguments: try pages.get()) func everyCommandIsRun(_ name: String) throws {
     let page = try #require(ManualPage(name))
     #expect(page.examples.count == page.commandLines)
     #expect(page.literalBlocks(in: "EXAMPLES").allSatisfy { $0.hasPrefix("$ ") })
     #expect(page.literalBlocks(in: "TUTORIAL").allSatisfy { $0.hasPrefix("$ ") })
   }
 
-  @Test(arguments: pages) func mandocFindsNothing(_ name: String) throws {
+  @Test(arguments: try pages.get()) func mandocFindsNothing(_ name: String) throws {
     let scratch = try ScratchFolder()
-    guard try shell("command -v mandoc", in: scratch).status == 0 else {
-      return skipped("mandoc is not installed")
-    }
     let page = Built.package.appendingPathComponent("man/\(name)").path
     let outcome = try shell("mandoc -T lint -W warning '\(page)'", in: scratch)
     #expect(outcome.outText == "")
@@ -59,9 +56,4 @@ import Testing
         at: item, to: scratch.url.appendingPathComponent(item.lastPathComponent))
     }
   }
-}
-
-/// Says on the test's output that a check was left out, and why.
-func skipped(_ reason: String) {
-  print("skipped: \(reason)")
 }

@@ -33,10 +33,8 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
   ]
 
   /// The page's list has the table's options, in its order and with its argument names.
-  @Test(arguments: tables) func thePageListsTheOptionsOfTheTable(_ table: OptionTable) {
-    guard let page = ManualPage("\(table.tool).1") else {
-      return skipped("man/\(table.tool).1 does not exist yet")
-    }
+  @Test(arguments: tables) func thePageListsTheOptionsOfTheTable(_ table: OptionTable) throws {
+    let page = try #require(ManualPage("\(table.tool).1"))
     #expect(page.options(".It") == table.rows + OptionTable.implied)
   }
 
@@ -62,10 +60,8 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test(arguments: tables) func theSynopsisListsTheOptionsOfTheTable(_ table: OptionTable) {
-    guard let page = ManualPage("\(table.tool).1") else {
-      return skipped("man/\(table.tool).1 does not exist yet")
-    }
+  @Test(arguments: tables) func theSynopsisListsTheOptionsOfTheTable(_ table: OptionTable) throws {
+    let page = try #require(ManualPage("\(table.tool).1"))
     #expect(page.options(".Op") == table.rows)
   }
 

@@ -62,9 +62,6 @@ import Testing
     #expect(replay.status == 0)
     #expect(
       replay.outText.split(separator: "\n").sorted() == live.out.split(separator: "\n").sorted())
-    guard try shell("command -v jq", in: scratch).status == 0 else {
-      return skipped("jq is not installed")
-    }
     for file in ["run1", "run2", "run3"] {
       let outcome = try shell("jq -r .type \(file).ndjson | sort | uniq -c", in: scratch)
       #expect(outcome.errText == "")

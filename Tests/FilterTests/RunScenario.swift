@@ -19,21 +19,16 @@ struct RunScenario: Sendable, CustomTestStringConvertible {
   /// Whether the groups start from real records; else from the beginning of one.
   var isHistory: Bool { !json["prefills"].isNull }
 
-  /// Whether the reference chose its mode of control columns, which this package has not.
-  var isFlexible: Bool { !config["flexible"].isNull }
-
-  /// The scenarios in `FOLDER/run` and `FOLDER/run_v2`; none where there is no such folder.
-  static func all(in folder: URL) -> [RunScenario] {
-    ["run", "run_v2"].flatMap { (kind: String) -> [RunScenario] in
-      let files = try? FileManager.default.contentsOfDirectory(
+  /// The scenarios in `FOLDER/run` and `FOLDER/run_v2`.
+  static func all(in folder: URL) throws -> [RunScenario] {
+    try ["run", "run_v2"].flatMap { (kind: String) -> [RunScenario] in
+      let files = try FileManager.default.contentsOfDirectory(
         at: folder.appendingPathComponent(kind), includingPropertiesForKeys: nil)
-      return (files ?? []).filter { $0.pathExtension == "json" }
-        .sorted { $0.path < $1.path }
-        .compactMap { file in
-          guard let data = try? Data(contentsOf: file) else { return nil }
-          let name = file.deletingPathExtension().lastPathComponent
-          return RunScenario(name: "\(kind)/\(name)", json: RawJSON(Array(data)))
-        }
+      return try files.sorted { $0.path < $1.path }.map { file in
+        let name = file.deletingPathExtension().lastPathComponent
+        return RunScenario(
+          name: "\(kind)/\(name)", json: RawJSON(Array(try Data(contentsOf: file))))
+      }
     }
   }
 

@@ -12,17 +12,10 @@ import TimeSeries
 @Suite struct RunScenarioTests {
   static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("scenarios")
-  static let shared = Built.package.deletingLastPathComponent()
-    .appendingPathComponent("shared/vectors")
-
-  /// All where they are at hand, else the third that is kept here.
-  static let scenarios: [RunScenario] = {
-    let all = RunScenario.all(in: shared)
-    if all.isEmpty { skipped("../shared/vectors is not here: a third of the scenarios is run") }
-    return all.isEmpty ? RunScenario.all(in: own) : all
-  }()
+  static let scenarios = Result { try RunScenario.all(in: own) }
 
   static let differences: [String: Set<String>] = {
+    // A file that is missing leaves no difference, and the scenarios that have some fail.
     let text =
       (try? String(contentsOf: own.appendingPathComponent("differences.tsv"), encoding: .utf8))
       ?? ""
@@ -34,11 +27,14 @@ import TimeSeries
     return found
   }()
 
-  @Test func scenariosAreThere() {
-    #expect(RunScenario.all(in: Self.own).count > 80)
+  @Test func scenariosAreThere() throws {
+    let scenarios = try Self.scenarios.get()
+    #expect(scenarios.count { $0.name.hasPrefix("run/") } == 131)
+    #expect(scenarios.count { $0.name.hasPrefix("run_v2/") } == 126)
+    #expect(Set(Self.differences.keys).isSubset(of: scenarios.map(\.name)))
   }
 
-  @Test(arguments: scenarios.filter { !$0.isFlexible })
+  @Test(arguments: try scenarios.get())
   func aRunGoesAsTheReferenceHasIt(_ scenario: RunScenario) throws {
     let settings = settings(of: scenario)
     let run = try ScenarioRun(scenario, settings: settings)
@@ -48,7 +44,7 @@ import TimeSeries
   }
 
   /// With its markers counted and its overshoot kept, every round is that of the second version.
-  @Test(arguments: scenarios.filter { !$0.isHistory && !$0.isFlexible })
+  @Test(arguments: try scenarios.get().filter { !$0.isHistory })
   func theReferencesOwnRulesGiveItsRounds(_ scenario: RunScenario) throws {
     var settings = settings(of: scenario)
     settings.judge.keepsOvershoot = true

@@ -2,19 +2,28 @@ import Foundation
 import NDJSON
 import Testing
 
-/// The public JSONTestSuite, read from `../shared/suites` beside the package.
+/// The public JSONTestSuite, in `Tests/Suites`.
 @Suite struct JSONTestSuiteTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/suites/JSONTestSuite").standardizedFileURL
+    .deletingLastPathComponent().appending(path: "Suites/JSONTestSuite")
 
-  static func files(_ folder: String) -> [URL] {
-    let all = try? FileManager.default.contentsOfDirectory(
+  /// The texts of a folder by name, which has no suffix.
+  static func texts(_ folder: String) throws -> [(name: String, bytes: [UInt8])] {
+    let files = try FileManager.default.contentsOfDirectory(
       at: Self.folder.appending(path: folder), includingPropertiesForKeys: nil)
-    return (all ?? []).sorted { $0.path < $1.path }
+    return try files.map { file in
+      (file.deletingPathExtension().lastPathComponent, [UInt8](try Data(contentsOf: file)))
+    }.sorted { $0.name < $1.name }
   }
 
-  static let isMissing: Comment = "skipped: the suite is not beside the package"
-  static let isThere = !files("test_parsing").isEmpty
+  /// Two texts of the suite that are large and that say one thing many times over.
+  static let repeated = [
+    ("n_structure_100000_opening_arrays", Array(String(repeating: "[", count: 100_000).utf8)),
+    (
+      "n_structure_open_array_object",
+      Array((String(repeating: "[{\"\":", count: 50_000) + "\n").utf8)
+    ),
+  ]
 
   /// Texts that RFC 8259 leaves open and that are accepted here.
   ///
@@ -27,31 +36,28 @@ import Testing
     "i_number_very_big_negative_int",
   ]
 
-  private func isAccepted(_ file: URL) throws -> Bool {
-    let bytes = [UInt8](try Data(contentsOf: file))
+  private func isAccepted(_ bytes: [UInt8]) -> Bool {
     var scanner = JSONScanner(bytes.span)
     do throws(JSONError) { try scanner.validate() } catch { return false }
     return true
   }
 
-  @Test(.enabled(if: isThere, isMissing))
-  func textsAreJudgedAsTheSuiteSays() throws {
+  @Test func textsAreJudgedAsTheSuiteSays() throws {
     var counts: [String: Int] = [:]
-    for file in Self.files("test_parsing") {
-      let name = file.deletingPathExtension().lastPathComponent
+    for (name, bytes) in try Self.texts("test_parsing") + Self.repeated {
       let expected = name.hasPrefix("y_") || Self.openAndAccepted.contains(name)
-      #expect(try isAccepted(file) == expected, "\(name)")
+      #expect(isAccepted(bytes) == expected, "\(name)")
       counts[String(name.prefix(2)), default: 0] += 1
     }
     #expect(counts == ["y_": 95, "n_": 188, "i_": 35])
   }
 
   /// What the `test_transform` texts become is open; what is accepted there is listed here.
-  @Test(.enabled(if: isThere, isMissing))
-  func onlyHalfPairsAreRefusedAmongOpenReadings() throws {
-    for file in Self.files("test_transform") {
-      let name = file.deletingPathExtension().lastPathComponent
-      #expect(try isAccepted(file) != name.contains("invalid_codepoint"), "\(name)")
+  @Test func onlyHalfPairsAreRefusedAmongOpenReadings() throws {
+    let texts = try Self.texts("test_transform")
+    #expect(texts.count == 22)
+    for (name, bytes) in texts {
+      #expect(isAccepted(bytes) != name.contains("invalid_codepoint"), "\(name)")
     }
   }
 }

@@ -19,10 +19,11 @@ struct VectorCase: Sendable {
   /// What the reference gives; nil where it raises an exception.
   let expected: Outcome?
 
-  /// Reads the cases of a file; nil where the file is not there.
-  static func cases(of file: URL) throws -> [VectorCase]? {
-    guard let contents = try? Data(contentsOf: file) else { return nil }
-    return try contents.split(separator: UInt8(ascii: "\n")).map { try VectorCase(Array($0)) }
+  /// Reads the cases of a file.
+  static func cases(of file: URL) throws -> [VectorCase] {
+    try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
+      try VectorCase(Array($0))
+    }
   }
 
   private init(_ line: [UInt8]) throws {
