@@ -3,8 +3,8 @@ import NDJSON
 import Testing
 import TimeSeries
 
-/// A table of each kind, and a model that repeats its rows: every group completes, and what comes
-/// out is the table.
+/// A table of each kind, and a model that repeats its rows: every group completes, what comes out is
+/// the table, and it fits its saved stream.
 @Suite struct PrefillFormatTests {
   struct Table: Sendable, CustomTestStringConvertible {
     let name: String
@@ -65,6 +65,12 @@ import TimeSeries
     Table("quarters", "%Y-%m-%d", ["2023-10", "2024-01", "2024-04", "2024-07"].map { "\($0)-01" }),
     Table("years", "%Y", (2019...2024).map { "\($0)" }),
     Table("ends of months", "%Y-%m-%d", ["01-31", "02-29", "03-31", "04-30"].map { "2024-\($0)" }),
+    Table(
+      "months ahead of UTC", "%Y-%m-%dT%H:%M:%S%z",
+      (1...9).map { "2024-0\($0)-01T00:00:00+02:00" }),
+    Table(
+      "ends of months behind UTC", "%Y-%m-%dT%H:%M:%S%z",
+      ["01-31", "02-29", "03-31", "04-30"].map { "2024-\($0)T22:00:00-05:00" }),
     Table(
       "irregular", "%Y-%m-%d %H:%M",
       ["01:00", "01:07", "02:00", "09:00", "09:01"].map { "2024-01-01 \($0)" }),
@@ -127,8 +133,9 @@ import TimeSeries
     let outcome = try shell(
       """
       ts-loop 'ts-prefill --mode \(mode) ${GROUP:+--group-column "$GROUP"} \(table.arguments) \
-      train.csv | tee seeds | python3 \(model) train.csv "$GROUP" | ts-validate |
-      ts-collect --format csv --summary summary.json'
+      train.csv | tee seeds | python3 \(model) train.csv "$GROUP" | ts-validate | tee run.ndjson |
+      ts-collect --format csv --summary summary.json' &&
+      ts-collect --summary /dev/null < run.ndjson | ts-validate --spec run.ndjson
       """, in: folder, environment: ["GROUP": group ?? ""])
     #expect(outcome.status == 0, "\(outcome.errText)")
     let summary = try #require(folder.read("summary.json"))

@@ -20,9 +20,7 @@ public struct SeriesTime: Sendable {
   ) {
     column = choice.column.column
     name = survey.columns[choice.column.column].name
-    var format = choice.track.format
-    format.adoptSpelling(of: choice.column.firstText.span)
-    self.format = format
+    format = choice.track.format
     clocks = choice.track.clocks.map { $0 ?? TimeTrack.Clock(first: 0, last: 0, count: 0) }
     if let reason = format.unwritableReason {
       faults.append(TableFault(line: nil, "time column \"\(name)\": \(reason)"))
@@ -85,12 +83,10 @@ public struct SeriesTime: Sendable {
     case .fixed(let interval): return Int((to - from + StepSurvey.slack(of: interval)) / interval)
     case .increasing, .any: return nil
     case .calendar(let months):
-      guard let start = Timestamp(microseconds: from).date(),
-        let stop = Timestamp(microseconds: to).date(),
-        let anchor = Timestamp(microseconds: first).date()?.day
+      guard let start = date(from), let stop = date(to), let anchor = date(first)?.day
       else { return nil }
       var count = (stop.monthNumber - start.monthNumber) / months
-      let reached = Timestamp(microseconds: from).adding(months: count * months, anchorDay: anchor)
+      let reached = adding(count * months, to: from, anchor)
       if let reached, reached.microseconds > to { count -= 1 }
       return count
     }
@@ -105,11 +101,18 @@ public struct SeriesTime: Sendable {
         ? nil : Timestamp(microseconds: time).adding(microseconds: span)?.microseconds
     case .increasing, .any: return nil
     case .calendar(let months):
-      guard let anchor = Timestamp(microseconds: first).date()?.day, count < 1_000_000 else {
-        return nil
-      }
-      return Timestamp(microseconds: time).adding(months: count * months, anchorDay: anchor)?
-        .microseconds
+      guard let anchor = date(first)?.day, count < 1_000_000 else { return nil }
+      return adding(count * months, to: time, anchor)?.microseconds
     }
+  }
+
+  /// The date of a time where the column is written: months are counted in its local time.
+  private func date(_ time: Int64) -> CivilDate? {
+    Timestamp(microseconds: time).date(offset: format.spelling.offset)
+  }
+
+  private func adding(_ months: Int, to time: Int64, _ anchorDay: Int) -> Timestamp? {
+    Timestamp(microseconds: time)
+      .adding(months: months, anchorDay: anchorDay, offset: format.spelling.offset)
   }
 }

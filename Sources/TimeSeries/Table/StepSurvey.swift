@@ -30,9 +30,12 @@ public struct StepSurvey: Sendable {
   public init() {}
 
   /// Takes the distance between two neighbours in, both after `first`, the group's own first time.
+  ///
+  /// - Parameter offset: Microseconds that the column's local time is ahead of UTC: months are
+  ///   counted in local time.
   @inline(__always)
   public mutating func observe(
-    from last: Int64, to next: Int64, first: Int64, line: Int
+    from last: Int64, to next: Int64, first: Int64, offset: Int64, line: Int
   ) {
     let distance = next &- last
     count &+= 1
@@ -43,7 +46,9 @@ public struct StepSurvey: Sendable {
     } else {
       observeOther(distance, line)
     }
-    if lineOffCalendar == nil { observeMonths(from: last, to: next, first: first, line: line) }
+    if lineOffCalendar == nil {
+      observeMonths(from: last, to: next, first: first, offset: offset, line: line)
+    }
   }
 
   private mutating func observeOther(_ distance: Int64, _ line: Int) {
@@ -60,19 +65,19 @@ public struct StepSurvey: Sendable {
   }
 
   private mutating func observeMonths(
-    from last: Int64, to next: Int64, first: Int64, line: Int
+    from last: Int64, to next: Int64, first: Int64, offset: Int64, line: Int
   ) {
     guard next - last >= 28 * Timestamp.microsecondsPerDay,
-      let start = Timestamp(microseconds: first).date(),
-      let before = Timestamp(microseconds: last).date(),
-      let after = Timestamp(microseconds: next).date()
+      let start = Timestamp(microseconds: first).date(offset: offset),
+      let before = Timestamp(microseconds: last).date(offset: offset),
+      let after = Timestamp(microseconds: next).date(offset: offset)
     else {
       lineOffCalendar = line
       return
     }
     let step = after.monthNumber - before.monthNumber
-    let expected = Timestamp(microseconds: first)
-      .adding(months: after.monthNumber - start.monthNumber, anchorDay: start.day)
+    let expected = Timestamp(microseconds: first).adding(
+      months: after.monthNumber - start.monthNumber, anchorDay: start.day, offset: offset)
     if expected?.microseconds != next || step != months ?? step { lineOffCalendar = line }
     months = step
   }

@@ -35,8 +35,12 @@ public struct TimeColumn: Sendable {
     _ bytes: Span<UInt8>, _ range: Range<Int>, isNull: Bool, group: Int, line: Int
   ) {
     guard !isNull else { return nulls.add(line) }
-    if firstText.isEmpty { firstText = bytes.copy(range) }
     if tracks.isEmpty { findFormats(bytes, range) }
+    if firstText.isEmpty {
+      let text = bytes.copy(range)
+      for index in tracks.indices { tracks[index].adoptSpelling(of: text.span) }
+      firstText = text
+    }
     if tracks.count > 1 { dropFormats(bytes, range) }
     var isRead = !tracks.isEmpty
     for index in tracks.indices

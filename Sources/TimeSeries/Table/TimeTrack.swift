@@ -13,7 +13,7 @@ public struct TimeTrack: Sendable {
   }
 
   /// The format.
-  public let format: TimestampFormat
+  public private(set) var format: TimestampFormat
   /// Each group's clock, by the group's number; nil before its first time.
   public private(set) var clocks: [Clock?] = []
   /// The distances between neighbours.
@@ -32,6 +32,9 @@ public struct TimeTrack: Sendable {
   public init(format: TimestampFormat) {
     self.format = format
   }
+
+  /// Takes the spelling of the column's first time, whose offset from UTC says where months begin.
+  mutating func adoptSpelling(of text: Span<UInt8>) { format.adoptSpelling(of: text) }
 
   /// Whether each record is later than the one before.
   public var isIncreasing: Bool { repeated.count == 0 && backward.count == 0 }
@@ -57,7 +60,8 @@ public struct TimeTrack: Sendable {
     }
     clock.count += 1
     if next > clock.last {
-      steps.observe(from: clock.last, to: next, first: clock.first, line: line)
+      steps.observe(
+        from: clock.last, to: next, first: clock.first, offset: format.spelling.offset, line: line)
       clock.last = next
     } else if next == clock.last {
       repeated.add(line, bytes, range)
