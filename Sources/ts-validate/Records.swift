@@ -5,23 +5,15 @@ import TimeSeries
 
 /// Checks files of plain records, or standard input, and names each fault with its line.
 func checkRecords(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
-  let spec = try spec(settings)
-  var checker: SeriesChecker
-  do throws(SpecError) {
-    checker = SeriesChecker(try RecordRules(spec))
-  } catch {
-    guard let file = settings.specFile else { throw UsageError(error.description) }
-    throw Failure(file, line: 1, error.description)
-  }
+  var checker = try checker(settings)
   var isSound = true
   for file in files.isEmpty ? ["-"] : files {
     let isSoundFile = try check(file, by: &checker, settings)
     isSound = isSound && isSoundFile
   }
-  let name = files.count == 1 ? shownName(files[0]) : "<stdin>"
-  for fault in checker.finish() {
+  for (file, fault) in checker.finish() {
     isSound = false
-    if !settings.isQuiet { warn(command.name, "\(name): \(fault.message)") }
+    if !settings.isQuiet { warn(command.name, "\(file): \(fault.message)") }
   }
   if settings.explains && !settings.isQuiet { explain(checker.totals) }
   return isSound ? .success : .faultFound
@@ -35,6 +27,7 @@ private func check(
   let descriptor = file == "-" ? STDIN_FILENO : try openForReading(file)
   defer { if file != "-" { closeInput(descriptor) } }
   var input = LineReader(descriptor: descriptor, name: name)
+  checker.begin(file: name)
   var isSound = true
   while let line = try input.next() {
     guard let fault = checker.check(line.bytes, number: line.number) else { continue }
@@ -46,21 +39,46 @@ private func check(
 
 private func shownName(_ file: String) -> String { file == "-" ? "<stdin>" : file }
 
-/// The spec that the options name, or make up.
-private func spec(_ settings: Settings) throws -> Spec {
-  if let file = settings.specFile {
-    let text = try readFile(file)
-    let end = text.firstIndex(of: 0x0A) ?? text.count
-    var line = StreamLine()
+/// The checker by the spec that the options name, or make up.
+private func checker(_ settings: Settings) throws -> SeriesChecker {
+  if let file = settings.specFile { return SeriesChecker(try savedGroups(file)) }
+  let spec = try madeSpec(settings)
+  do throws(SpecError) {
+    return SeriesChecker(try RecordRules(spec))
+  } catch {
+    throw UsageError(error.description)
+  }
+}
+
+/// What a saved stream says of its groups: its spec, and their first lines, as far as need be.
+private func savedGroups(_ file: String) throws -> SavedGroups {
+  let descriptor = try openForReading(file)
+  defer { closeInput(descriptor) }
+  var input = LineReader(descriptor: descriptor, name: file)
+  var groups = try firstLine(&input, of: file)
+  while !groups.isWhole, let line = try input.next() {
     do throws(StreamError) {
-      let bytes = text.span.extracting(0..<end)
-      try line.scan(bytes)
-      guard line.kind == .spec else { throw .missing(.schema) }
-      return try Spec(line, bytes)
+      try groups.take(line.bytes)
     } catch {
-      throw Failure(file, line: 1, "no spec: \(error.description)")
+      throw Failure(file, line: line.number, error.description)
     }
   }
+  return groups
+}
+
+/// What the first line says, which is the spec.
+private func firstLine(_ input: inout LineReader, of file: String) throws -> SavedGroups {
+  guard let line = try input.next() else { throw Failure(file, line: 1, "no spec: it is empty") }
+  do throws(StreamError) {
+    return try SavedGroups(specLine: line.bytes)
+  } catch {
+    if case .spec(let error) = error { throw Failure(file, line: 1, error.description) }
+    throw Failure(file, line: 1, "no spec: \(error.description)")
+  }
+}
+
+/// The spec that the options make up.
+private func madeSpec(_ settings: Settings) throws -> Spec {
   guard let column = settings.timeColumn else {
     throw UsageError("--records: needs --time-column, or --spec")
   }

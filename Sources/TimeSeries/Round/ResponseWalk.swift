@@ -47,10 +47,7 @@ public struct ResponseWalk {
   public mutating func begin(_ state: GroupState) throws(SpecError) {
     chronology = try rules.chronology(of: state)
     lastOfGroup = state.lastTimestamp
-    due = nil
-    if lastOfGroup == nil, rules.spec.mode == .prefix, chronology.step.isExact {
-      due = try rules.start(of: state)
-    }
+    due = try rules.firstTime(of: state)
     if state.groupID != groupID || group == nil {
       groupID = state.groupID
       group = try? JSONConstant(groupID.span)
