@@ -62,6 +62,23 @@ import Testing
     #expect(seconds.last.map { $0 < 2 } == true, "\(seconds)")
   }
 
+  /// What holds the FIFO `gone` open is the stages and all that ts-loop started: its end is theirs.
+  @Test func aKilledTsLoopEndsThePipelineAndLeavesNothing() throws {
+    let scratch = try ScratchFolder()
+    let result = try shell(
+      """
+      mkfifo gone
+      ts-loop ': >started; sleep 600 | ts-validate | ts-collect' 5>gone & loop=$!
+      exec 6<gone
+      until test -e started; do sleep 0.01; done
+      kill -KILL $loop
+      cat <&6
+      ls -d ts-loop.*
+      """, in: scratch, environment: ["TMPDIR": scratch.url.path], limit: 60)
+    #expect(result.status == 2, "\(result.outText) \(result.errText)")
+    #expect(result.outText == "")
+  }
+
   /// A stage that keeps its output back draws one diagnostic, however long it does; then the run
   /// goes on.
   @Test func aStageThatBuffersDrawsOneDiagnostic() throws {
