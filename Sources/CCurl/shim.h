@@ -2,10 +2,7 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
-#include <poll.h>
-#ifdef __linux__
 #include <sys/epoll.h>
-#endif
 
 /* Swift cannot call variadic functions: one function per type of the last argument. */
 
@@ -39,13 +36,6 @@ typedef size_t (*ccurl_write_callback)(
 
 static inline CURLcode ccurl_easy_setopt_write(
     CURL *easy, CURLoption option, ccurl_write_callback _Nullable value) {
-  return curl_easy_setopt(easy, option, value);
-}
-
-typedef int (*ccurl_close_callback)(void *_Nullable context, curl_socket_t socket);
-
-static inline CURLcode ccurl_easy_setopt_close(
-    CURL *easy, CURLoption option, ccurl_close_callback _Nullable value) {
   return curl_easy_setopt(easy, option, value);
 }
 
@@ -84,8 +74,6 @@ static inline CURLMcode ccurl_multi_setopt_timer(
   return curl_multi_setopt(multi, option, value);
 }
 
-#ifdef __linux__
-
 /* The packed event and its union are kept on this side. */
 
 static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsigned int events) {
@@ -96,8 +84,6 @@ static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsi
 static inline int ccurl_epoll_descriptor(const struct epoll_event *event) {
   return event->data.fd;
 }
-
-#endif
 
 #pragma clang assume_nonnull end
 

@@ -3,8 +3,7 @@ import Glibc
 
 /// Many transfers at once on one thread, with other descriptors in the same wait.
 ///
-/// libcurl says which sockets to wait for and when to be called; epoll does the waiting, or poll
-/// where there is no epoll.
+/// libcurl says which sockets to wait for and when to be called; epoll does the waiting.
 public final class MultiHandle {
   /// What is waited for on a descriptor of the owner's.
   public enum Interest {
@@ -23,19 +22,11 @@ public final class MultiHandle {
   private var finished: [Transfer] = []
 
   /// Makes a handle that keeps up to `connections` connections alive.
-  public convenience init(connections: Int) throws(CurlError) {
-    #if os(Linux)
-      try self.init(connections: connections, poller: EpollPoller())
-    #else
-      try self.init(connections: connections, poller: PollPoller())
-    #endif
-  }
-
-  init(connections: Int, poller: any Poller) throws(CurlError) {
+  public init(connections: Int) throws(CurlError) {
     guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init()
     else { throw CurlError(CURLE_FAILED_INIT, operation: "curl_multi_init") }
     self.multi = multi
-    sockets = SocketWatch(poller)
+    sockets = try SocketWatch()
     try sockets.serve(multi: multi)
     let code = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, connections)
     guard code == CURLM_OK else { throw CurlError(code, operation: "CURLMOPT_MAXCONNECTS") }
@@ -55,8 +46,6 @@ public final class MultiHandle {
   /// Starts a transfer.
   public func add(_ transfer: Transfer) throws(CurlError) {
     transfer.begin()
-    if !transfer.isHeard { try sockets.hearClosing(easy: transfer.easy) }
-    transfer.isHeard = true
     let code = curl_multi_add_handle(multi, transfer.easy)
     guard code == CURLM_OK else { throw CurlError(code, operation: "curl_multi_add_handle") }
     transfer.place = transfers.count

@@ -7,11 +7,11 @@ import Glibc
 /// is taken down.
 final class SocketWatch {
   /// The descriptors waited for.
-  let poller: any Poller
+  let poller: Poller
   /// When libcurl wants to be called, as `Monotonic.milliseconds`.
   var deadline: Int?
 
-  init(_ poller: any Poller) { self.poller = poller }
+  init() throws(CurlError) { poller = try Poller() }
 
   /// The milliseconds until `deadline`; nil when there is none.
   var millisecondsLeft: Int? {
@@ -41,23 +41,6 @@ final class SocketWatch {
     ]
     for code in codes where code != CURLM_OK {
       throw CurlError(code, operation: "curl_multi_setopt")
-    }
-  }
-
-  /// Has `easy` tell this object when it closes a socket.
-  func hearClosing(easy: UnsafeMutableRawPointer) throws(CurlError) {
-    let itself = Unmanaged.passUnretained(self).toOpaque()
-    let closing: ccurl_close_callback = { context, socket in
-      guard let context else { return -1 }
-      Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().poller.forget(socket)
-      return close(socket)
-    }
-    let codes = [
-      ccurl_easy_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, itself),
-      ccurl_easy_setopt_close(easy, CURLOPT_CLOSESOCKETFUNCTION, closing),
-    ]
-    for code in codes where code != CURLE_OK {
-      throw CurlError(code, operation: "CURLOPT_CLOSESOCKETFUNCTION")
     }
   }
 

@@ -24,8 +24,6 @@ public final class Transfer {
   let easy: UnsafeMutableRawPointer
   /// Its place among those under way; nil where it is not.
   var place: Int?
-  /// Whether the closing of its sockets is told.
-  var isHeard = false
   private var isPost = false
   private let maxBody: Int
   // libcurl keeps pointers into both.

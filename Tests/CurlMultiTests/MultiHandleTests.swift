@@ -4,22 +4,6 @@ import Testing
 
 @testable import CurlMulti
 
-/// What waits for descriptors.
-enum Waiting: String, CaseIterable {
-  #if os(Linux)
-    case epoll
-  #endif
-  case poll
-
-  /// A handle that waits so.
-  func multi(connections: Int) throws -> MultiHandle {
-    #if os(Linux)
-      if self == .epoll { return try MultiHandle(connections: connections) }
-    #endif
-    return try MultiHandle(connections: connections, poller: PollPoller())
-  }
-}
-
 @Suite("Many transfers at once")
 struct MultiHandleTests {
   private func endpoint(_ url: String, maxBody: Int = 1 << 20, timeout: Int = 10_000) throws
@@ -33,9 +17,9 @@ struct MultiHandleTests {
 
   /// Posts `body` once and waits for the end.
   private func post(
-    _ body: String, to endpoint: Endpoint, _ waiting: Waiting = .poll
+    _ body: String, to endpoint: Endpoint
   ) throws -> Transfer {
-    let multi = try waiting.multi(connections: 1)
+    let multi = try MultiHandle(connections: 1)
     let transfer = try Transfer(endpoint)
     try transfer.post(Array(body.utf8).span)
     try multi.add(transfer)
@@ -43,10 +27,10 @@ struct MultiHandleTests {
     return transfer
   }
 
-  @Test("a request arrives as it was made, and its answer comes back", arguments: Waiting.allCases)
-  func roundTrip(waiting: Waiting) throws {
+  @Test("a request arrives as it was made, and its answer comes back")
+  func roundTrip() throws {
     let server = try StubServer(answers: [.answer("{\"a\":1}")])
-    let transfer = try post("{\"prompt\":\"x\"}", to: endpoint(server.url), waiting)
+    let transfer = try post("{\"prompt\":\"x\"}", to: endpoint(server.url))
     #expect(transfer.failure == nil)
     #expect(transfer.status == 200)
     #expect(String(decoding: transfer.body, as: UTF8.self) == "{\"a\":1}")
@@ -59,10 +43,10 @@ struct MultiHandleTests {
     #expect(request.headers["expect"] == nil)
   }
 
-  @Test("handles and connections are used again", arguments: Waiting.allCases)
-  func reuse(waiting: Waiting) throws {
+  @Test("handles and connections are used again")
+  func reuse() throws {
     let server = try StubServer { .answer("\($0.body)!") }
-    let multi = try waiting.multi(connections: 4)
+    let multi = try MultiHandle(connections: 4)
     let transfers = try (0..<4).map { _ in try Transfer(endpoint(server.url)) }
     for round in 0..<20 {
       for (index, transfer) in transfers.enumerated() {
@@ -144,15 +128,15 @@ struct MultiHandleTests {
   }
 
   @Test(
-    "a consumer takes the bytes as they come and may end the transfer", arguments: Waiting.allCases)
-  func consumerEndsTransfer(waiting: Waiting) throws {
+    "a consumer takes the bytes as they come and may end the transfer")
+  func consumerEndsTransfer() throws {
     let server = try StubServer(answers: [
       StubAnswer([
         .send(Array(StubAnswer.head("text/event-stream", 200, "Connection: close").utf8)),
         .send(Array("data: one\n\n".utf8)), .stall,
       ])
     ])
-    let multi = try waiting.multi(connections: 1)
+    let multi = try MultiHandle(connections: 1)
     let transfer = try Transfer(endpoint(server.url))
     var taken: [UInt8] = []
     transfer.consume = { bytes in
@@ -168,10 +152,10 @@ struct MultiHandleTests {
     #expect(transfer.body.isEmpty)
   }
 
-  @Test("an aborted transfer leaves the others alone", arguments: Waiting.allCases)
-  func abort(waiting: Waiting) throws {
+  @Test("an aborted transfer leaves the others alone")
+  func abort() throws {
     let server = try StubServer { $0.body == "slow" ? StubAnswer([.stall]) : .answer("quick") }
-    let multi = try waiting.multi(connections: 2)
+    let multi = try MultiHandle(connections: 2)
     let slow = try Transfer(endpoint(server.url))
     let quick = try Transfer(endpoint(server.url))
     try slow.post(Array("slow".utf8).span)
@@ -186,10 +170,9 @@ struct MultiHandleTests {
   }
 
   @Test(
-    "a pipe is waited for with the transfers, and so is its reader's going",
-    arguments: Waiting.allCases)
-  func descriptors(waiting: Waiting) throws {
-    let multi = try waiting.multi(connections: 1)
+    "a pipe is waited for with the transfers, and so is its reader's going")
+  func descriptors() throws {
+    let multi = try MultiHandle(connections: 1)
     let pipe = Pipe()
     let (reading, writing) = (
       pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting.fileDescriptor
@@ -208,10 +191,10 @@ struct MultiHandleTests {
     #expect(multi.hasNoReader(writing))
   }
 
-  @Test("a regular file is always ready", arguments: Waiting.allCases)
-  func regularFile(waiting: Waiting) throws {
+  @Test("a regular file is always ready")
+  func regularFile() throws {
     let file = try FileHandle(forReadingFrom: URL(filePath: #filePath))
-    let multi = try waiting.multi(connections: 1)
+    let multi = try MultiHandle(connections: 1)
     multi.watch(file.fileDescriptor, for: .readable)
     for _ in 0..<2 {
       try multi.turn(milliseconds: nil)
