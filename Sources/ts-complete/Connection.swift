@@ -35,7 +35,10 @@ final class Connection {
 
   /// Finds out what the server is, and prepares for its requests.
   func open() throws(Halt) -> Server {
-    if settings.isDryRun, let model = settings.model {
+    if settings.isDryRun {
+      guard let model = settings.model else {
+        throw Halt("--dry-run: needs --model, as no server is asked for its name", .usage)
+      }
       return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
     }
     let address = address
@@ -46,7 +49,7 @@ final class Connection {
     let server = try Server.find(
       settings, address, try endpoint(address.models), secrets, loop, onOutage: tell)
     queue = RequestQueue(
-      loop.multi, endpoint: try endpoint(address.completions(server.dialect)),
+      loop, endpoint: try endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
@@ -75,13 +78,11 @@ final class Connection {
     return queue.room > 0 && queue.waitingCount < 4 * settings.concurrency
   }
 
-  /// Sends what may go out.
-  func start() throws(Halt) {
-    do throws(CurlError) { try queue?.start() } catch { throw Halt(error) }
+  /// Sends what may go out, and waits until something moves.
+  func step(wantsInput: Bool) throws(Halt) {
+    guard let queue else { return try loop.turn(milliseconds: nil, wantsInput: wantsInput) }
+    try queue.step(wantsInput: wantsInput)
   }
-
-  /// The milliseconds until something is due that no descriptor tells of; nil for never.
-  var millisecondsLeft: Int? { queue?.millisecondsLeft(now: Monotonic.milliseconds) }
 
   /// An address with all that goes with it; certificates come from where curl takes them.
   private func endpoint(_ url: String) throws(Halt) -> Endpoint {

@@ -45,11 +45,11 @@ final class EventLoop {
   /// Whether the last turn found something to read on standard input, or its end.
   var hasInput: Bool { multi.isReady(STDIN_FILENO) }
 
-  /// Whether to wait for standard input.
-  var wantsInput = false {
+  /// Whether standard input is waited for.
+  private var watchesInput = false {
     didSet {
-      guard wantsInput != oldValue else { return }
-      if wantsInput {
+      guard watchesInput != oldValue else { return }
+      if watchesInput {
         multi.watch(STDIN_FILENO, for: .readable)
       } else {
         multi.unwatch(STDIN_FILENO)
@@ -58,7 +58,11 @@ final class EventLoop {
   }
 
   /// Waits at most so long (nil: for ever) and moves all transfers on.
-  func turn(milliseconds: Int?) throws(Halt) {
+  ///
+  /// Standard input ends the wait only where the caller would read it: one that is a file, or has
+  /// ended, is always ready.
+  func turn(milliseconds: Int?, wantsInput: Bool = false) throws(Halt) {
+    watchesInput = wantsInput
     do throws(CurlError) {
       try multi.turn(milliseconds: milliseconds)
     } catch {

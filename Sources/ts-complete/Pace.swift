@@ -6,7 +6,9 @@ struct Pace {
   /// The most there may be.
   let most: Int
   private var allowed: Double
-  private var earliestCutMilliseconds = 0
+  private var sent = 0
+  /// How many requests had been sent when the number was last cut.
+  private var sentAtCut = 0
 
   init(most: Int) {
     self.most = most
@@ -19,10 +21,16 @@ struct Pace {
   /// Learns of an answer.
   mutating func speedUp() { allowed = min(Double(most), allowed + 1 / max(1, allowed)) }
 
-  /// Learns that a request that was begun at `start` met a server with too much to do.
-  mutating func slowDown(requestStart start: Int, now: Int) {
-    guard start >= earliestCutMilliseconds else { return }
+  /// Learns that a request is sent; returns which one it is.
+  mutating func send() -> Int {
+    sent += 1
+    return sent
+  }
+
+  /// Learns that a request met a server with too much to do.
+  mutating func slowDown(request: Int) {
+    guard request > sentAtCut else { return }
     allowed = max(1, allowed / 2)
-    earliestCutMilliseconds = now
+    sentAtCut = sent
   }
 }

@@ -14,6 +14,8 @@ final class Question {
 
   /// How many times it went out.
   var tries = 0
+  /// Which request of all its last try was.
+  var request = 0
   /// When it first went out, as `Monotonic.milliseconds`.
   var startMilliseconds = 0
   /// When it may go out again.

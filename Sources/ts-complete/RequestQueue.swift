@@ -10,7 +10,8 @@ final class RequestQueue {
     init(_ transfer: Transfer) { self.transfer = transfer }
   }
 
-  private let multi: MultiHandle
+  private let loop: EventLoop
+  private var multi: MultiHandle { loop.multi }
   private let endpoint: Endpoint
   private let retries: Retries
   /// Called where the server cannot be reached and is tried again, once a minute at most.
@@ -29,10 +30,10 @@ final class RequestQueue {
   private var slots: [Slot] = []
 
   init(
-    _ multi: MultiHandle, endpoint: Endpoint, concurrency: Int, retries: Retries,
+    _ loop: EventLoop, endpoint: Endpoint, concurrency: Int, retries: Retries,
     stallMilliseconds: Int?, onOutage: @escaping (RequestError) -> Void
   ) {
-    self.multi = multi
+    self.loop = loop
     self.endpoint = endpoint
     self.retries = retries
     self.onOutage = onOutage
@@ -49,19 +50,30 @@ final class RequestQueue {
   /// Takes a question, to be sent when there is room.
   func add(_ question: Question) { ready.append(question) }
 
+  /// Sends what may go out, waits until something moves, and ends what has ended or stalled.
+  ///
+  /// Nothing is put into `answered` between here and the wait, which may be without end.
+  func step(wantsInput: Bool) throws(Halt) {
+    do throws(CurlError) { try start() } catch { throw Halt(error) }
+    defer { conclude() }
+    try loop.turn(milliseconds: millisecondsLeft, wantsInput: wantsInput)
+  }
+
+  /// The next question that has its answer, or none for good.
+  func nextAnswered() -> Question? { answered.popLast() }
+
   /// The milliseconds until something is due that no descriptor tells of; nil for never.
-  func millisecondsLeft(now: Int) -> Int? {
+  private var millisecondsLeft: Int? {
     var due = waiting.map(\.dueMilliseconds).min()
     if stallMilliseconds != nil, multi.count > 0 {
       due = min(due ?? nextStallCheck, nextStallCheck)
     }
-    return due.map { max(0, $0 - now) }
+    return due.map { max(0, $0 - Monotonic.milliseconds) }
   }
 
   /// Sends what may go out.
-  func start() throws(CurlError) {
+  private func start() throws(CurlError) {
     if !waiting.isEmpty { takeBackDue() }
-    if let stallMilliseconds, multi.count > 0 { endStalled(stallMilliseconds) }
     while multi.count < pace.limit, nextReady < ready.count {
       try send(ready[nextReady])
       nextReady += 1
@@ -87,14 +99,13 @@ final class RequestQueue {
     }
   }
 
-  /// The next question that has its answer, or none for good.
-  func nextAnswered() -> Question? {
+  /// Draws the conclusion of each transfer that has ended, or that has stalled.
+  private func conclude() {
     while let transfer = multi.nextFinished() {
       let slot = slots[transfer.number]
-      guard let question = slot.question else { continue }
-      conclude(question, of: slot)
+      if let question = slot.question { conclude(question, of: slot) }
     }
-    return answered.popLast()
+    if let stallMilliseconds, multi.count > 0 { endStalled(stallMilliseconds) }
   }
 
   private func conclude(_ question: Question, of slot: Slot) {
@@ -122,6 +133,7 @@ final class RequestQueue {
       question.round.begin(milliseconds: question.startMilliseconds)
     }
     question.tries += 1
+    question.request = pace.send()
     let body = question.body
     try slot.transfer.post(body.span)
     try multi.add(slot.transfer)
@@ -144,7 +156,7 @@ final class RequestQueue {
       return true
     }
     let now = Monotonic.milliseconds
-    if failure.asksForLess { pace.slowDown(requestStart: question.startMilliseconds, now: now) }
+    if failure.asksForLess { pace.slowDown(request: question.request) }
     guard failure.isTemporary,
       let wait = retries.wait(
         tries: question.tries, elapsed: .milliseconds(now - question.startMilliseconds),

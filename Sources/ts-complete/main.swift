@@ -29,13 +29,11 @@ private func work(
 ) throws(Halt) {
   var inputEnded = false
   while true {
-    try concludeAnswered(connection, &completer)
     try takeLines(&input, &completer, connection)
-    try connection.start()
     if inputEnded, completer.rounds == 0, connection.hasRoom { return }
     try completer.flush()
-    loop.wantsInput = !inputEnded && connection.hasRoom
-    try loop.turn(milliseconds: connection.millisecondsLeft)
+    try connection.step(wantsInput: !inputEnded && connection.hasRoom)
+    try concludeAnswered(connection, &completer)
     guard loop.hasInput else { continue }
     do throws(LineError) {
       inputEnded = try input.fill() == .end

@@ -131,12 +131,12 @@ struct CompleteDialectTests {
   @Test("one refusal of many requests halves the pace once, answers bring it back")
   func pace() {
     var pace = Pace(most: 8)
-    pace.slowDown(requestStart: 10, now: 20)
-    pace.slowDown(requestStart: 15, now: 21)
+    let first = [pace.send(), pace.send()]
+    for request in first { pace.slowDown(request: request) }
     #expect(pace.limit == 4)
-    pace.slowDown(requestStart: 20, now: 30)
+    pace.slowDown(request: pace.send())
     #expect(pace.limit == 2)
-    for _ in 0..<3 { pace.slowDown(requestStart: 100, now: 50) }
+    for _ in 0..<3 { pace.slowDown(request: pace.send()) }
     #expect(pace.limit == 1)
     for _ in 0..<100 { pace.speedUp() }
     #expect(pace.limit == 8)

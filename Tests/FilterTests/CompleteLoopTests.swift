@@ -4,32 +4,6 @@ import Testing
 
 private typealias Stream = CompleteStream
 
-/// Lets threads go on once so many have come.
-private final class Gate: @unchecked Sendable {
-  private let condition = NSCondition()
-  private var missing: Int
-
-  init(_ count: Int) { missing = count }
-
-  /// Comes, and goes on at once.
-  func arrive() {
-    condition.lock()
-    defer { condition.unlock() }
-    missing -= 1
-    condition.broadcast()
-  }
-
-  /// Comes, and waits until all have; false after ten seconds.
-  func pass() -> Bool {
-    arrive()
-    condition.lock()
-    defer { condition.unlock() }
-    let end = Date(timeIntervalSinceNow: 10)
-    while missing > 0 { if !condition.wait(until: end) { return false } }
-    return true
-  }
-}
-
 @Suite("ts-complete works on many lines at once")
 struct CompleteLoopTests {
   @Test("as many requests are under way as are allowed, and no more")
@@ -100,18 +74,6 @@ struct CompleteLoopTests {
     #expect(run.groups.last?["group_id"] as? String == "slow")
     #expect(run.groups.last?.number("request", "attempts") == 2)
     #expect(run.groups.count == 6)
-  }
-
-  @Test("refusals lower the number of requests under way, answers raise it again")
-  func backsOff() throws {
-    let server = try StubServer { request in
-      request.number < 8 ? .answer("{}", status: 429) : Stream.answer(["1}"])
-    }
-    let run = try CompleteRun(
-      server, Stream.model + " --no-stream --concurrency 8",
-      stream: [Stream.spec()] + (0..<30).map { Stream.group("\($0)") })
-    #expect(run.groups.count == 30)
-    #expect(run.groups.allSatisfy { $0.texts.count == 1 })
   }
 
   @Test("what needs no model passes through byte for byte, and is asked of none")
