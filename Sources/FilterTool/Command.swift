@@ -45,16 +45,14 @@ public struct Command<Settings>: Sendable {
   /// Reads the words after the tool's name over the settings, which hold the defaults.
   ///
   /// `--name value` and `--name=value` are the same, the last of several counts, `--` ends the
-  /// options and `-` is an operand. Environment variables named in the table come first.
+  /// options and `-` is an operand. An environment variable named in the table stands for its option
+  /// where that is not given; it is read only where there is work to do.
   public func parse(
     _ words: [String], into settings: inout Settings,
     environment: (String) -> String? = { FilterTool.environment($0) }
   ) throws(UsageError) -> Request {
-    for option in options {
-      guard let variable = option.environment, let value = environment(variable) else { continue }
-      try store(value, as: option, named: variable, into: &settings)
-    }
     var found: [String] = []
+    var given: Set<String> = []
     var index = 0
     while index < words.count {
       let word = words[index]
@@ -74,17 +72,21 @@ public struct Command<Settings>: Sendable {
         return .completions(try shell(index < words.count ? words[index] : ""))
       case _ where word.hasPrefix("--completions="):
         return .completions(try shell(String(word.drop { $0 != "=" }.dropFirst())))
-      default: try parseOption(word, words, &index, into: &settings)
+      default: given.insert(try parseOption(word, words, &index, into: &settings))
       }
+    }
+    for option in options where !given.contains(option.name) {
+      guard let variable = option.environment, let value = environment(variable) else { continue }
+      try store(value, as: option, named: variable, into: &settings)
     }
     try operands.check(found)
     return .work(found)
   }
 
-  /// Reads one option, and the word after it where that is its value.
+  /// Reads one option, and the word after it where that is its value; returns its name.
   private func parseOption(
     _ word: String, _ words: [String], _ index: inout Int, into settings: inout Settings
-  ) throws(UsageError) {
+  ) throws(UsageError) -> String {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let spelling = String(parts[0])
     guard spelling.hasPrefix("--"), let option = option(named: spelling.dropFirst(2)) else {
@@ -104,6 +106,7 @@ public struct Command<Settings>: Sendable {
       index += count
     }
     try store(value ?? "", as: option, named: spelling, into: &settings)
+    return option.name
   }
 
   /// Stores a value and says of a refused one where it stood.

@@ -22,17 +22,20 @@ public func quoted(_ value: String) -> String {
   return head.endIndex == value.endIndex ? "\"\(value)\"" : "\"\(head)…\""
 }
 
-/// Appends a text with each control character as an escape.
+/// Appends a text with each control character as an escape, U+0080 to U+009F too: to some
+/// terminals U+009B is what ESC and `[` are.
 func appendPrintable(_ text: String, to bytes: inout [UInt8]) {
   let digits = Array("0123456789abcdef".utf8)
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
-    case UInt8(ascii: "\r"): bytes += Array("\\r".utf8)
-    case UInt8(ascii: "\t"): bytes += Array("\\t".utf8)
-    case 0..<0x20, 0x7f:
-      bytes += Array("\\x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    default: bytes.append(byte)
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\n": bytes += Array("\\n".utf8)
+    case "\r": bytes += Array("\\r".utf8)
+    case "\t": bytes += Array("\\t".utf8)
+    case "\0"..."\u{1f}", "\u{7f}"..."\u{9f}":
+      let escape = scalar.isASCII ? "\\x" : "\\u00"
+      bytes += Array(escape.utf8)
+      bytes += [digits[Int(scalar.value >> 4)], digits[Int(scalar.value & 15)]]
+    default: bytes += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
   }
 }

@@ -30,7 +30,9 @@ private let command = Command<Sample>(
     .file("loop", environment: "TS_LOOP", help: "the FIFO or file that closes the loop") {
       $0.loop = $1
     },
-    .text("time-format", "FORMAT", help: "how a timestamp is written") {
+    .text(
+      "time-format", "FORMAT", environment: "TS_FORMAT", help: "how a timestamp is written"
+    ) {
       (settings, text) throws(UsageError) in
       guard text.hasPrefix("%") else { throw UsageError("not a strptime format") }
       settings.format = text
@@ -107,6 +109,30 @@ private func parse(
     #expect(parse(["--loop", "b"], environment: ["TS_LOOP": "a"]).settings.loop == "b")
   }
 
+  @Test(arguments: [["--help"], ["-h"], ["--version"], ["--completions", "zsh"]])
+  func aWrongVariableDoesNotSpoilHelp(_ words: [String]) throws {
+    #expect(try parse(words, environment: ["TS_FORMAT": "Y"]).result.get() != .work([]))
+  }
+
+  @Test func aWrongVariableIsNamedWhereItIsUsed() {
+    let wrong = ["TS_FORMAT": "Y"]
+    let expected = UsageError(#"TS_FORMAT: "Y": not a strptime format"#)
+    #expect(parse([], environment: wrong).result == .failure(expected))
+    #expect(parse(["--time-format", "%Y"], environment: wrong).result == .success(.work([])))
+    #expect(parse(["--time-format=%Y"], environment: wrong).settings.format == "%Y")
+  }
+
+  @Test(arguments: [
+    ("a\nb\r\t", "a\\nb\\r\\t"), ("\u{1b}[2J\u{7f}\0", "\\x1b[2J\\x7f\\x00"),
+    ("\u{9b}2J", "\\u009b2J"), ("\u{80}\u{9f}\u{a0}", "\\u0080\\u009f\u{a0}"),
+    ("caf\u{e9} \u{201c}\u{1f600}", "caf\u{e9} \u{201c}\u{1f600}"),
+  ])
+  func noControlCharacterReachesTheTerminal(_ text: String, _ shown: String) {
+    var bytes: [UInt8] = []
+    appendPrintable(text, to: &bytes)
+    #expect(String(decoding: bytes, as: UTF8.self) == shown)
+  }
+
   @Test func helpAndVersionAreAnsweredFirst() {
     #expect(parse(["--help"]).result == .success(.help))
     #expect(parse(["-h"]).result == .success(.help))
@@ -128,7 +154,7 @@ private func parse(
         --mode MODE             what to send (history, prefix; default history)
         --loop FILE             the FIFO or file that closes the loop (default
                                 $TS_LOOP)
-        --time-format FORMAT    how a timestamp is written
+        --time-format FORMAT    how a timestamp is written (default $TS_FORMAT)
         --stream                let each record leave when it is accepted
         -h, --help              show this text
         --version               show the version
