@@ -7,7 +7,11 @@ enum APIKey {
   static func find(file: String?) throws(UsageError) -> String? {
     let text: String?
     if let file {
-      text = try firstLine(of: file)
+      do throws(UsageError) {
+        text = try firstLine(of: file)
+      } catch {
+        throw UsageError("--api-key-file: \(error.message)")
+      }
     } else {
       text = environment("OPENAI_API_KEY")
     }
@@ -17,6 +21,12 @@ enum APIKey {
       throw UsageError("\(place): not a key of printable characters without spaces")
     }
     return text
+  }
+
+  /// Whether a header line looks like one with a key, by its name.
+  static func isHeader(_ line: String) -> Bool {
+    let name = line.prefix { $0 != ":" }.lowercased()
+    return ["auth", "key", "token", "cookie"].contains { name.contains($0) }
   }
 
   /// What a file's first line holds, without white space at its ends.
@@ -46,18 +56,27 @@ enum HeaderFile {
 
 /// A small file that nobody else is to see.
 enum SecretFile {
-  /// What the file holds, up to 16 KiB.
+  /// The most bytes that such a file may have.
+  private static let longest = 1 << 20
+
+  /// What the file holds.
   static func read(_ file: String) throws(UsageError) -> [UInt8] {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw UsageError("\(quoted(file)): cannot open: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 16_384)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    guard count >= 0 else {
-      throw UsageError("\(quoted(file)): cannot read: \(String(cString: strerror(errno)))")
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 14)
+    while bytes.count <= longest {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw UsageError("\(quoted(file)): cannot read: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
     }
-    return Array(bytes[..<count])
+    throw UsageError("\(quoted(file)): longer than \(longest) bytes: no file of keys or headers")
   }
 }

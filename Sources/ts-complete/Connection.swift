@@ -10,6 +10,8 @@ final class Connection {
   private let headers: HeaderList
   /// What no message may hold.
   private let secrets: [String]
+  /// Whether a key is sent along.
+  private let hasKey: Bool
 
   /// The requests; nil before the server is known.
   private(set) var queue: RequestQueue?
@@ -25,6 +27,7 @@ final class Connection {
       let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
       // Without an empty Expect libcurl waits for leave to send what is longer than 1 MiB.
       lines = ["Content-Type: application/json", "Expect:"] + authorization + settings.headers
+      hasKey = key != nil || settings.headers.contains(where: APIKey.isHeader)
       let values = settings.headers.compactMap { $0.split(separator: ":", maxSplits: 1).last }
       secrets = (key.map { [$0] } ?? []) + values.map { String($0.drop { $0 == " " }) }
     } catch {
@@ -43,6 +46,12 @@ final class Connection {
     }
     let address = address
     let secrets = secrets
+    if hasKey, address.isReadableOnTheWay, !settings.allowsInsecureKey {
+      warn(
+        command.name,
+        "\(address.root): the key goes over the network unencrypted; use https://, or silence this "
+          + "with --insecure-key")
+    }
     let tell = { (failure: RequestError) in
       warn(command.name, "\(address.root): \(failure.hiding(secrets).message); trying again")
     }

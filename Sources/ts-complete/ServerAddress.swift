@@ -27,6 +27,18 @@ struct ServerAddress: Equatable {
     self.root = String(root)
   }
 
+  /// Whether others on the way can read what is sent: it is plain http beyond this machine.
+  var isReadableOnTheWay: Bool {
+    guard root.hasPrefix("http://") else { return false }
+    let authority = root.dropFirst(7).prefix { $0 != "/" }
+    let isBracketed = authority.first == "["
+    let host = authority.prefix { $0 != (isBracketed ? "]" : ":") }.lowercased()
+    let isNumeric = host.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+    return
+      !(host == "localhost" || host.hasSuffix(".localhost") || host == "[::1"
+      || isNumeric && host.hasPrefix("127."))
+  }
+
   /// Where the list of models is.
   var models: String { root + "/v1/models" }
 

@@ -21,6 +21,7 @@ struct Settings: Sendable {
   var timeout = Duration.seconds(600)
   var retries = Retries()
   var apiKeyFile: String?
+  var allowsInsecureKey = false
   var isStreamed = true
   var maxResponse = 64 << 20
   var stallTimeout = Duration.seconds(300)
@@ -73,6 +74,9 @@ private let serverOptions: [Option<Settings>] = [
     help: "what kind of server it is"
   ) { $0.dialect = $1 },
   .file("api-key-file", help: "a file with the key; else $OPENAI_API_KEY") { $0.apiKeyFile = $1 },
+  .flag(
+    "insecure-key", help: "do not warn where the key goes over the network unencrypted"
+  ) { $0.allowsInsecureKey = true },
   .text("header", "@FILE", help: "a file with header lines to send along") {
     (settings, text) throws(UsageError) in
     guard text.hasPrefix("@"), text != "@" else { throw UsageError("not @ and the name of a file") }

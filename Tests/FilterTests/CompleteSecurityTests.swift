@@ -2,6 +2,8 @@ import Foundation
 import StubServer
 import Testing
 
+@testable import ts_complete
+
 private typealias Stream = CompleteStream
 
 @Suite("ts-complete keeps secrets and trusts nobody unasked")
@@ -103,10 +105,10 @@ struct CompleteSecurityTests {
   static let secretRows = [
     SecretRow(words: "", answer: .answer(told, status: 401), status: 69),
     SecretRow(words: "", answer: .answer(told, status: 400), status: 1),
-    SecretRow(words: "", answer: .answer("<p>sk-secret</p>", status: 500), status: 1),
-    SecretRow(words: "", answer: .chunks(["data: \(told)\n\n"]), status: 1),
-    SecretRow(words: "--no-stream", answer: .answer(told), status: 1),
-    SecretRow(words: "--timeout 1ms", answer: StubAnswer([.stall]), status: 69),
+    SecretRow(words: "", answer: .answer("<p>sk-secret</p>", status: 500), status: 75),
+    SecretRow(words: "", answer: .chunks(["data: \(told)\n\n"]), status: 75),
+    SecretRow(words: "--no-stream", answer: .answer(told), status: 75),
+    SecretRow(words: "--timeout 1ms", answer: StubAnswer([.stall]), status: 75),
     SecretRow(words: "--dry-run", answer: .answer(""), status: 0),
     SecretRow(words: "--seed x", answer: .answer(""), status: 64),
     SecretRow(words: "", answer: .chunks(Stream.events(["1}"])), status: 0),
@@ -126,6 +128,85 @@ struct CompleteSecurityTests {
     for request in server.requests {
       #expect(request.headers["authorization"] == "Bearer sk-secret")
       #expect(request.headers["x-token"] == "h-secret")
+    }
+  }
+
+  @Test("a key that goes over the network unencrypted is warned of once")
+  func insecureKey() throws {
+    let proxy = try StubServer(answers: [.chunks(Stream.events(["1}"]))])
+    let scratch = try ScratchFolder()
+    let header = "--header '@\(try scratch.write("headers", "X-Api-Key: h-secret\n"))'"
+    func said(_ words: String, url: String, key: String? = "sk-secret") throws -> String {
+      var environment = ["http_proxy": proxy.url, "NO_PROXY": "127.0.0.1,localhost"]
+      environment["OPENAI_API_KEY"] = key
+      let run = try CompleteRun(
+        nil, "\(Stream.model) --url \(url) \(words)", stream: stream, environment: environment)
+      #expect(run.status == 0, "\(run.err)")
+      return run.err
+    }
+    let warning =
+      "ts-complete: http://model.invalid: the key goes over the network unencrypted; use https://, "
+      + "or silence this with --insecure-key\n"
+    #expect(try said("", url: "http://model.invalid/v1") == warning)
+    #expect(try said(header, url: "http://model.invalid/v1", key: nil) == warning)
+    #expect(try said("--insecure-key", url: "http://model.invalid/v1") == "")
+    #expect(try said("", url: "http://model.invalid/v1", key: nil) == "")
+    #expect(try said("", url: proxy.url) == "")
+  }
+
+  @Test("a server's words do not command the terminal")
+  func controls() throws {
+    let server = try StubServer(answers: [
+      .answer("{\"error\":\"a\\u009b2Jb\\u001b[2J\u{9b}c\"}", status: 400)
+    ])
+    let run = try CompleteRun(server, Stream.model, stream: Array(stream.prefix(2)))
+    #expect(run.err.hasSuffix(": http_400: a\\u009b2Jb\\x1b[2J\\u009bc\n"), "\(run.err)")
+  }
+
+  @Test("a bad address in the environment does not spoil --help, and is named when it is used")
+  func badVariable() throws {
+    let wrong = ["OPENAI_BASE_URL": "foo"]
+    for words in ["--help", "--version"] {
+      let scratch = try ScratchFolder()
+      let outcome = try shell("exec ts-complete \(words)", in: scratch, environment: wrong)
+      #expect(outcome.status == 0 && outcome.errText == "")
+    }
+    let run = try CompleteRun(nil, Stream.model, stream: stream, environment: wrong)
+    #expect(
+      run.err.hasPrefix("ts-complete: OPENAI_BASE_URL: \"foo\": not an address"), "\(run.err)")
+    #expect(run.status == 64)
+    let server = try StubServer(answers: [.chunks(Stream.events(["1}"]))])
+    let asked = try CompleteRun(
+      nil, "\(Stream.model) --url \(server.url)", stream: stream, environment: wrong)
+    #expect(asked.status == 0, "\(asked.err)")
+  }
+
+  static let addresses: [(String, Bool)] = [
+    ("http://127.0.0.1:8000", false), ("http://127.9.9.9", false), ("http://localhost:1/x", false),
+    ("http://LOCALHOST", false), ("http://a.localhost:1", false), ("http://[::1]:8000", false),
+    ("https://example.org", false), ("http://example.org", true), ("http://10.0.0.1:8000", true),
+    ("http://localhost.example.org", true), ("http://127.evil.org", true), ("http://[::2]", true),
+  ]
+
+  @Test("plain http beyond this machine is known by its address", arguments: addresses)
+  func readableOnTheWay(text: String, isReadable: Bool) throws {
+    #expect(try ServerAddress(text).isReadableOnTheWay == isReadable)
+  }
+
+  @Test("a file of secrets is read to its end, or refused for its length")
+  func longFiles() throws {
+    let server = try StubServer(answers: [.chunks(Stream.events(["1}"]))])
+    let scratch = try ScratchFolder()
+    let lines = (0..<300).map { "X-\($0): \(String(repeating: "v", count: 80))\n" }.joined()
+    let file = try scratch.write("headers", lines + "X-Last: here\n")
+    let run = try CompleteRun(server, "\(Stream.model) --header '@\(file)'", stream: stream)
+    #expect(run.status == 0, "\(run.err)")
+    #expect(server.requests.first?.headers["x-last"] == "here")
+    let huge = try scratch.write("huge", String(repeating: "k", count: (1 << 20) + 1))
+    for words in ["--header '@\(huge)'", "--api-key-file '\(huge)'"] {
+      let refused = try CompleteRun(server, "\(Stream.model) \(words)", stream: stream)
+      #expect(refused.err.hasSuffix(": longer than 1048576 bytes: no file of keys or headers\n"))
+      #expect(refused.status == 64)
     }
   }
 
