@@ -23,6 +23,8 @@ struct Answer {
   /// Whether a line feed has come since `takeLineFeed()`.
   private var hasLineFeed = false
   private var piece: [UInt8] = []
+  /// What is wrong with a choice that is JSON.
+  private var fault: RequestError?
 
   /// The beginning of an answer of up to `samples` samples.
   init(samples: Int) { self.samples = samples }
@@ -39,13 +41,26 @@ struct Answer {
       guard json.isWellFormedUTF8 else { throw JSONError(.notUTF8, at: 0) }
       failure = try read(json)
     } catch {
-      let isCut = json.count == 0 || json[0] == UInt8(ascii: "{")
-      throw RequestError(
-        status: 200, type: isCut ? "truncated" : "bad_answer",
-        message: "the answer is not JSON: \(error)")
+      throw Self.fault(of: json, error)
     }
+    if let fault { throw fault }
     guard let failure else { return }
     throw ErrorEnvelope.read(member: json.extracting(failure), status: 200)
+  }
+
+  /// What is wrong with an answer that cannot be read: one that begins as an object is cut, unless
+  /// all of it is there.
+  private static func fault(of json: Span<UInt8>, _ error: JSONError) -> RequestError {
+    let first = json.firstVisible
+    if first == UInt8(ascii: "<") { return .page }
+    var scanner = JSONScanner(json)
+    scanner.allowsLoneSurrogates = true
+    let isWhole = (try? scanner.validate()) != nil
+    let isCut = !isWhole && (first == nil || first == UInt8(ascii: "{"))
+    return RequestError(
+      status: 200, type: isCut ? RequestError.truncated : RequestError.badAnswer,
+      message: isWhole
+        ? "the answer is none of a completions API: \(error)" : "the answer is not JSON: \(error)")
   }
 
   /// Whether a line has ended in some sample since this was asked before.
@@ -94,7 +109,9 @@ struct Answer {
     _ json: Span<UInt8>, _ name: Range<Int>, _ value: JSONValue
   ) throws(JSONError) {
     if json.equals("done_reason", in: name), value.kind == .string {
-      completions[place(of: 0)].finishReason = try json.string(of: value)
+      let reason = try json.string(of: value)
+      completions[place(of: 0)].finishReason = String(
+        reason.unicodeScalars.prefix(Self.longestReason))
     } else if json.equals("done", in: name), json[value.range.lowerBound] == UInt8(ascii: "t") {
       let place = place(of: 0)
       if completions[place].finishReason.isEmpty { completions[place].finishReason = "stop" }
@@ -118,9 +135,9 @@ struct Answer {
   /// One choice; its text may come before its index, so it is read twice where it must be.
   private mutating func readChoice(_ scanner: inout JSONScanner) throws(JSONError) {
     let json = scanner.bytes
-    let start = scanner.position
     var index = 0
     var text: Int?
+    var isChat = false
     var finish: JSONValue?
     var more = try scanner.enterObject()
     while more {
@@ -130,17 +147,33 @@ struct Answer {
       if json.equals("index", in: name) { index = json.count(value) }
       if json.equals("text", in: name), value.kind == .string { text = position }
       if json.equals("finish_reason", in: name), value.kind == .string { finish = value }
+      if json.equals("message", in: name) || json.equals("delta", in: name) { isChat = true }
       more = try scanner.hasNext(closing: 0x7D)
     }
-    guard index < samples else { throw JSONError(.badNumber, at: start) }
+    guard index < samples else {
+      fault = RequestError(
+        status: 200, type: RequestError.badAnswer,
+        message: "a choice has the index \(index), where \(samples) were asked for, from 0")
+      return
+    }
+    if isChat, text == nil {
+      fault = .chat
+      return
+    }
     let place = place(of: index)
     if let text {
       var again = JSONScanner(json, at: text)
       again.allowsLoneSurrogates = true
       try readText(&again, at: place)
     }
-    if let finish { completions[place].finishReason = try json.string(of: finish) }
+    if let finish {
+      let reason = try json.string(of: finish)
+      completions[place].finishReason = String(reason.unicodeScalars.prefix(Self.longestReason))
+    }
   }
+
+  /// The longest reason of an end that is kept, in characters.
+  private static let longestReason = 100
 
   private mutating func readText(_ scanner: inout JSONScanner, at place: Int) throws(JSONError) {
     if completions[place].text.isEmpty {

@@ -85,6 +85,12 @@ final class Archive {
 }
 
 extension Span where Element == UInt8 {
+  /// The first byte that is no white space; nil where there is none.
+  var firstVisible: UInt8? {
+    for index in indices where self[index] > 0x20 { return self[index] }
+    return nil
+  }
+
   /// The value of a member of an object, which these bytes are; nil where it has it not.
   func member(_ wanted: StaticString) throws(JSONError) -> JSONValue? {
     var scanner = JSONScanner(self)

@@ -72,6 +72,12 @@ final class Connection {
 
   /// What to say where the first answer shows that no other will be better; nil else.
   func refusal(_ failure: RequestError) -> Halt? {
+    if [400, 404, 405, 501].contains(failure.status), failure.message.lowercased().contains("chat")
+    {
+      return Halt(
+        "\(address.root): serves this model in chats only (HTTP \(failure.status ?? 0): "
+          + "\(failure.message)); a model with /v1/completions is needed", .unavailable)
+    }
     if failure.status == 404 {
       return Halt(
         "\(address.root): knows no such model or path (HTTP 404: \(failure.message)); "
@@ -79,6 +85,9 @@ final class Connection {
     }
     return Server.refusal(failure, address)
   }
+
+  /// What the server is called in messages.
+  var name: String { address.root }
 
   /// Whether another line may be taken: its request could go out, and not too many lines wait for
   /// a further try.

@@ -25,11 +25,15 @@ extension RequestError {
 /// `{"msg":…}` (FastAPI), `{"message":…}` (gateways); else the text itself, an HTML page without
 /// its tags.
 enum ErrorEnvelope {
+  /// The longest refusal that is looked into, in bytes; of a longer one the beginning is shown.
+  private static let longest = 1 << 16
+  private static let longestText = 8_192
+
   /// What `body`, the answer with `status`, says.
   static func read(_ body: Span<UInt8>, status: Int) -> RequestError {
     let fallback = "http_\(status)"
     guard let found = try? parse(body), let message = found.message ?? found.code else {
-      let text = String(decoding: body.copy(0..<min(body.count, 8_192)), as: UTF8.self)
+      let text = String(decoding: body.copy(0..<min(body.count, longestText)), as: UTF8.self)
       let words = text.contains("<") ? withoutTags(text) : text
       return RequestError(
         status: status, type: fallback,
@@ -38,7 +42,7 @@ enum ErrorEnvelope {
     let kind =
       [found.code, found.type].compactMap { $0 }
       .first { !$0.isEmpty && Int($0) == nil } ?? fallback
-    return RequestError(status: status, type: found.type ?? kind, message: message)
+    return found.error(status: status, type: found.type ?? kind, message: message)
   }
 
   /// What `value`, the `error` member of a 2xx answer or of an event, says.
@@ -46,10 +50,10 @@ enum ErrorEnvelope {
     guard let found = try? parse(value), let message = found.message ?? found.code else {
       return RequestError(
         status: status, type: "server_error",
-        message: String(decoding: value.copy(0..<value.count), as: UTF8.self))
+        message: String(decoding: value.copy(0..<min(value.count, longestText)), as: UTF8.self))
     }
-    let code = found.number ?? status
-    return RequestError(status: code, type: found.type ?? "server_error", message: message)
+    return found.error(
+      status: found.number ?? status, type: found.type ?? "server_error", message: message)
   }
 
   /// The parts of an envelope.
@@ -58,9 +62,19 @@ enum ErrorEnvelope {
     var type: String?
     var code: String?
     var number: Int?
+    var field: String?
+
+    /// The error that they tell of; a used-up quota may be told by the code alone.
+    func error(status: Int, type: String, message: String) -> RequestError {
+      let quota = RequestError.quotaWords.first { $0 == code }
+      var error = RequestError(status: status, type: quota ?? type, message: message)
+      error.field = field
+      return error
+    }
   }
 
   private static func parse(_ bytes: Span<UInt8>) throws(JSONError) -> Found {
+    guard bytes.count <= longest else { return Found() }
     var scanner = JSONScanner(bytes)
     scanner.allowsLoneSurrogates = true
     let value = try scanner.value()
@@ -90,7 +104,11 @@ enum ErrorEnvelope {
       case "type": if found.type == nil { found.type = try text(bytes, member) }
       case "code":
         if found.code == nil { found.code = try text(bytes, member) }
-        found.number = found.code.flatMap { Int($0) }
+        found.number = found.code.flatMap { Int($0) }.flatMap {
+          (100...599).contains($0) ? $0 : nil
+        }
+      case "param": if found.field == nil { found.field = try text(bytes, member) }
+      case "loc": if found.field == nil { found.field = try lastText(bytes, member) }
       default: break
       }
       more = try scanner.hasNext(closing: 0x7D)
@@ -106,6 +124,22 @@ enum ErrorEnvelope {
     scanner.allowsLoneSurrogates = true
     guard try scanner.enterArray() else { return Found() }
     return try parse(bytes, scanner.value())
+  }
+
+  /// The last of a list of names, which lead to a field.
+  private static func lastText(
+    _ bytes: Span<UInt8>, _ value: JSONValue
+  ) throws(JSONError) -> String? {
+    guard value.kind == .array else { return nil }
+    var scanner = JSONScanner(bytes, at: value.range.lowerBound)
+    scanner.allowsLoneSurrogates = true
+    var last: String?
+    var more = try scanner.enterArray()
+    while more {
+      last = try text(bytes, scanner.value())
+      more = try scanner.hasNext(closing: 0x5D)
+    }
+    return last
   }
 
   private static func text(_ bytes: Span<UInt8>, _ value: JSONValue) throws(JSONError) -> String? {

@@ -9,21 +9,33 @@ struct ModelList: Equatable {
   /// The dialect that its owner's name tells of; nil where it tells of none.
   var dialect: Dialect?
 
-  /// Reads the list; nil where it is none or empty.
-  init?(_ json: Span<UInt8>) {
+  /// How many tokens a prompt and its completion may have together; nil where it does not say.
+  var context: Int?
+
+  /// One model of the list.
+  private struct Entry {
+    var id = ""
+    var owner = ""
+    var context: Int?
+  }
+
+  /// The longest name of a model that is taken, in bytes.
+  private static let longestName = 4_096
+
+  /// Reads the list; nil where it is none or empty. The context is that of `wanted`, if it is there.
+  init?(_ json: Span<UInt8>, wanted: String? = nil) {
     guard let entries = try? Self.entries(json), let first = entries.first else { return nil }
     model = first.id
+    context = (entries.first { $0.id == wanted } ?? first).context
     let owner = first.owner.lowercased()
     dialect = Dialect.allCases.first { dialect in
       dialect.row.owner.map { owner.hasPrefix($0) } ?? false
     }
   }
 
-  private static func entries(
-    _ json: Span<UInt8>
-  ) throws(JSONError) -> [(id: String, owner: String)] {
+  private static func entries(_ json: Span<UInt8>) throws(JSONError) -> [Entry] {
     var scanner = JSONScanner(json)
-    var found: [(id: String, owner: String)] = []
+    var found: [Entry] = []
     var more = try scanner.enterObject()
     while more {
       if json.equals("data", in: try scanner.memberName().contents) {
@@ -40,22 +52,37 @@ struct ModelList: Equatable {
     return found
   }
 
-  private static func entry(
-    _ scanner: inout JSONScanner
-  ) throws(JSONError) -> (id: String, owner: String)? {
+  /// A model; nil where it has no name.
+  private static func entry(_ scanner: inout JSONScanner) throws(JSONError) -> Entry? {
     let json = scanner.bytes
-    var id: String?
-    var owner = ""
+    var entry = Entry()
     var more = try scanner.enterObject()
     while more {
       let name = try scanner.memberName().contents
       let value = try scanner.value()
-      if value.kind == .string {
-        if json.equals("id", in: name) { id = try json.string(of: value) }
-        if json.equals("owned_by", in: name) { owner = try json.string(of: value) }
+      if value.kind == .string, value.range.count <= longestName {
+        if json.equals("id", in: name) { entry.id = try json.string(of: value) }
+        if json.equals("owned_by", in: name) { entry.owner = try json.string(of: value) }
+      }
+      if json.equals("max_model_len", in: name) { entry.context = context(json, value) }
+      if json.equals("meta", in: name), value.kind == .object, entry.context == nil {
+        entry.context = try contextOfMeta(json.extracting(value.range))
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
-    return id.map { ($0, owner) }
+    return entry.id.isEmpty ? nil : entry
+  }
+
+  /// llama.cpp tells what the model was made for, and newer ones what the server allows.
+  private static func contextOfMeta(_ meta: Span<UInt8>) throws(JSONError) -> Int? {
+    for name: StaticString in ["n_ctx", "n_ctx_train"] {
+      if let value = try meta.member(name), let count = context(meta, value) { return count }
+    }
+    return nil
+  }
+
+  private static func context(_ json: Span<UInt8>, _ value: JSONValue) -> Int? {
+    let count = json.count(value)
+    return count > 0 ? count : nil
   }
 }

@@ -9,15 +9,45 @@ struct RequestError: Error, Equatable {
   var type: String
   /// What is wrong, at most 500 characters.
   var message: String
+  /// The field of the request that the server refuses, where it names one; not written.
+  var field: String?
 
   /// The longest message kept, in characters.
   static let longestMessage = 500
+  /// The longest type kept, in characters.
+  private static let longestType = 100
+
+  /// The type of an answer that ends too soon.
+  static let truncated = "truncated"
+  /// The type of an answer that is none of a completions API.
+  static let badAnswer = "bad_answer"
+  /// The type where the tokens of `--max-total-tokens` are spent.
+  static let tokenLimit = "token_limit"
+
+  /// What an answer is without completions and without a reason.
+  static let noAnswer = RequestError(
+    status: nil, type: "no_answer", message: "no completion came")
+  /// A page for people where JSON was wanted.
+  static let page = RequestError(
+    status: 200, type: badAnswer,
+    message: "answers HTML, not a completions API: check --url")
+  /// An answer of the chat API.
+  static let chat = RequestError(
+    status: 200, type: badAnswer,
+    message: "answers as a chat, not as a completions API: check --url")
 
   init(status: Int?, type: String, message: String) {
     self.status = status
-    self.type = type
-    let line = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    self.message = String(line.prefix(Self.longestMessage))
+    self.type = Self.line(type, atMost: Self.longestType)
+    self.message = Self.line(message, atMost: Self.longestMessage)
+  }
+
+  /// The first words of a text, as one line.
+  private static func line(_ text: String, atMost length: Int) -> String {
+    // A character may be many bytes, and white space many characters.
+    let head = text.unicodeScalars.prefix(16 * length)
+    let words = String(head).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return String(words.prefix(length))
   }
 
   /// A transfer that failed.
@@ -55,11 +85,16 @@ struct RequestError: Error, Equatable {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// A quota that is used up: waiting does not bring it back.
-  var isQuota: Bool {
-    status == 429
-      && ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"].contains(type)
-  }
+  /// The words by which servers say that a quota is used up.
+  static let quotaWords = [
+    "insufficient_quota", "billing_hard_limit_reached", "billing_not_active",
+  ]
+
+  /// A quota that is used up: no try of this run brings it back.
+  var isQuota: Bool { status == 402 || status == 429 && Self.quotaWords.contains(type) }
+
+  /// Whether another run may get an answer: the group is unfinished, and has not failed.
+  var isRetryable: Bool { isTemporary || isQuota || type == Self.tokenLimit }
 
   /// Whether the server was not even reached.
   var isOutage: Bool { status == nil && ["connect", "dns"].contains(type) }
@@ -67,12 +102,12 @@ struct RequestError: Error, Equatable {
   /// Whether the same request may succeed later.
   var isTemporary: Bool {
     guard let status else {
-      return ["connect", "dns", "reset", "truncated", "timeout", "stall", "http", "tls"]
+      return ["connect", "dns", "reset", Self.truncated, "timeout", "stall", "http", "tls"]
         .contains(type)
     }
     if isQuota { return false }
     switch status {
-    case 200: return type == "truncated" || type == "server_error"
+    case 200: return type == Self.truncated || type == "server_error"
     case 408, 425, 429, 500, 502, 503, 504, 522, 524: return true
     default: return false
     }
@@ -95,6 +130,10 @@ struct RequestError: Error, Equatable {
     writer.string(type)
     writer.name("message")
     writer.string(message)
+    if isRetryable {
+      writer.name("retryable")
+      writer.boolean(true)
+    }
     writer.endObject()
   }
 }

@@ -4,7 +4,7 @@ import NDJSON
 /// Reads an answer that comes in pieces: as server-sent events, as lines (Ollama), or whole, from
 /// a server that does not stream.
 struct StreamedAnswer {
-  private enum Form { case unknown, events, lines, whole }
+  private enum Form { case unknown, events, lines, whole, page }
 
   private var form = Form.unknown
   private var events = EventStream()
@@ -14,35 +14,64 @@ struct StreamedAnswer {
   /// Takes the next bytes.
   mutating func take(_ bytes: Span<UInt8>, into answer: inout Answer) throws(RequestError) {
     if form == .unknown { findForm(bytes) }
+    if form == .page { throw RequestError.page }
     if form == .lines || form == .whole {
       return try takeLines(bytes, into: &answer)
     }
     events.append(bytes)
-    while events.next() {
-      if events.data.first == 0x5B, events.data.elementsEqual("[DONE]".utf8) {
-        // What follows is the end of the body, which keeps the connection usable.
-        isDone = true
-      } else if !isDone {
-        try answer.take(events.data.span)
-      }
-    }
+    while events.next() { try takeEvent(into: &answer) }
   }
 
   /// Takes the end of the body; one that came too early is an error.
+  ///
+  /// A stream is whole where each sample has said why it ends, with or without `[DONE]` and the
+  /// blank line after the last event.
   mutating func end(into answer: inout Answer) throws(RequestError) {
     if form == .lines || form == .whole {
       if !line.isEmpty { try answer.take(line.span) }
-      isDone = form == .whole || answer.isWhole
+      isDone = form == .whole
+    } else {
+      takeLastEvent(into: &answer)
     }
-    guard isDone else {
-      throw RequestError(status: 200, type: "truncated", message: "the stream ends without [DONE]")
+    guard isDone || answer.isWhole else {
+      throw RequestError(
+        status: 200, type: RequestError.truncated,
+        message: "the stream ends before its last event")
     }
   }
 
   private mutating func findForm(_ bytes: Span<UInt8>) {
-    for index in bytes.indices where bytes[index] > 0x20 {
-      form = bytes[index] == UInt8(ascii: "{") ? .lines : .events
-      return
+    switch bytes.firstVisible {
+    case nil: break
+    case UInt8(ascii: "{"): form = .lines
+    case UInt8(ascii: "<"): form = .page
+    default: form = .events
+    }
+  }
+
+  private mutating func takeEvent(into answer: inout Answer) throws(RequestError) {
+    let data = events.data
+    // Some proxies send events without data, to keep the connection.
+    if data.allSatisfy({ $0 <= 0x20 }) { return }
+    if data.first == 0x5B, data.elementsEqual("[DONE]".utf8) {
+      // What follows is the end of the body, which keeps the connection usable.
+      isDone = true
+    } else if !isDone {
+      try answer.take(data.span)
+    }
+  }
+
+  /// Takes an event whose blank line did not come, where it is one: it may be cut.
+  private mutating func takeLastEvent(into answer: inout Answer) {
+    let blankLine: [UInt8] = [0x0A, 0x0A]
+    events.append(blankLine.span)
+    guard events.next() else { return }
+    var more = answer
+    do throws(RequestError) {
+      try takeEvent(into: &more)
+      answer = more
+    } catch {
+      // What came before it may be whole.
     }
   }
 

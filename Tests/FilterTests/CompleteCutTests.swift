@@ -58,13 +58,69 @@ struct CompleteCutTests {
       server, "\(Stream.model) --concurrency 1 --retries 0 --force none",
       stream: [Stream.spec()] + groups)
     #expect(run.groups.count == whole.count + 1)
+    // Once the sample has said why it ends, there is nothing more to come of it.
+    let finish = Stream.events(["2.", "5}"])[..<3].joined().utf8.count - "\n\n".utf8.count
     for (cut, line) in run.groups.enumerated() {
-      // The last event is one with its blank line, of which the second LF may be missing: not.
-      if cut == whole.count {
-        #expect(line.texts == ["2.5}"])
+      if cut >= finish {
+        #expect(line.texts == ["2.5}"], "cut at \(cut)")
       } else {
         #expect(line.text("error", "type") == "truncated", "cut at \(cut)")
       }
+    }
+    #expect(run.groups.last?.number("usage", "prompt_tokens") == 7)
+  }
+
+  /// Streams of an answer that is whole, by what is unusual in them.
+  static let wholeStreams: [(String, [String])] = [
+    (
+      "events without data",
+      ["data:\n\n", "data: \n\n"]
+        + Stream.events(["2.", "5}"]).flatMap { [$0, "data:\n\n", ": ping\n\n"] }
+    ),
+    ("no [DONE]", Stream.events(["2.", "5}"]).dropLast()),
+    (
+      "no last blank line",
+      Stream.events(["2.", "5}"]).dropLast(2) + [
+        String(Stream.events(["2."])[2].dropLast(2))
+      ]
+    ),
+    (
+      "[DONE] without its blank line",
+      Stream.events(["2.", "5}"]).dropLast() + ["data: [DONE]"]
+    ),
+    (
+      "lines that end with CR and LF",
+      Stream.events(["2.", "5}"]).map { $0.replacingOccurrences(of: "\n", with: "\r\n") }
+    ),
+  ]
+
+  @Test("a stream that says why it ends is whole", arguments: wholeStreams)
+  func wholeStream(name: String, pieces: [String]) throws {
+    let server = try StubServer(answers: [.chunks(pieces)])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --retries 0 --force none",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts == ["2.5}"], "\(run.err)")
+    #expect(run.groups.first?.number("usage", "completion_tokens") == 3)
+    #expect(run.status == 0)
+  }
+
+  @Test("a stream of several samples is whole when each has ended")
+  func streamOfSamples() throws {
+    func event(_ index: Int, _ reason: String?) -> String {
+      let finish = reason.map { "\"\($0)\"" } ?? "null"
+      return "data: {\"choices\":[{\"index\":\(index),\"text\":\"1}\",\"finish_reason\":"
+        + "\(finish)}]}\n\n"
+    }
+    for (pieces, isWhole) in [
+      ([event(0, "stop"), event(1, "stop")], true), ([event(0, "stop")], false),
+      ([event(0, "stop"), event(1, nil)], false),
+    ] {
+      let server = try StubServer(answers: [.chunks(pieces)])
+      let run = try CompleteRun(
+        server, "\(Stream.model) --retries 0 --samples 2",
+        stream: [Stream.spec(), Stream.group("A")])
+      #expect((run.groups.first?.texts.count == 2) == isWhole, "\(run.text)")
     }
   }
 }

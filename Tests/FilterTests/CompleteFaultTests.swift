@@ -13,6 +13,8 @@ private struct FaultRow: Sendable, CustomTestStringConvertible {
   let type: String
   let message: String
   var isRetried = true
+  /// Whether another run may get an answer.
+  var isRetryable: Bool?
   var testDescription: String { name }
 }
 
@@ -61,14 +63,22 @@ private let faultRows = [
     name: "a quota that is used up",
     answer: refusal(
       429, "{\"error\":{\"message\":\"pay\",\"type\":\"insufficient_quota\",\"code\":null}}"),
-    status: 429, type: "insufficient_quota", message: "pay", isRetried: false),
+    status: 429, type: "insufficient_quota", message: "pay", isRetried: false, isRetryable: true),
   FaultRow(
     name: "a redirect", answer: refusal(307), status: 307, type: "redirect",
     message: "the server redirects elsewhere, which is not followed", isRetried: false),
   FaultRow(
     name: "a page with status 200", answer: .answer("<html>hello</html>", type: "text/html"),
     status: 200, type: "bad_answer",
-    message: "the answer is not JSON: expected an object at column 1", isRetried: false),
+    message: "answers HTML, not a completions API: check --url", isRetried: false),
+  FaultRow(
+    name: "an answer of another kind", answer: .answer("{\"choices\":{}}"), status: 200,
+    type: "bad_answer", message: "the answer is none of a completions API: ", isRetried: false),
+  FaultRow(
+    name: "an answer of the chat API",
+    answer: .answer("{\"choices\":[{\"index\":0,\"message\":{\"content\":\"1}\"}}]}"),
+    status: 200, type: "bad_answer",
+    message: "answers as a chat, not as a completions API: check --url", isRetried: false),
   FaultRow(
     name: "an answer cut in two", answer: .untilClosed(Array("{\"choices\":[{\"te".utf8)),
     status: 200, type: "truncated",
@@ -79,8 +89,8 @@ private let faultRows = [
   FaultRow(
     name: "an index beyond the samples",
     answer: .answer("{\"choices\":[{\"index\":9,\"text\":\"a\",\"finish_reason\":\"stop\"}]}"),
-    status: 200, type: "truncated",
-    message: "the answer is not JSON: malformed number at column 13"),
+    status: 200, type: "bad_answer",
+    message: "a choice has the index 9, where 1 were asked for, from 0", isRetried: false),
   FaultRow(
     name: "a reset", answer: StubAnswer([.reset]), status: nil, type: "reset", message: "reset"),
   FaultRow(
@@ -108,8 +118,13 @@ private let faultRows = [
       "data: {\"error\":{\"message\":\"out of memory\",\"type\":\"server_error\",\"code\":500}}\n\n",
     ]), words: "", status: 500, type: "server_error", message: "out of memory"),
   FaultRow(
-    name: "a stream without its end", answer: .chunks(Array(Stream.events(["1}"]).dropLast())),
-    words: "", status: 200, type: "truncated", message: "the stream ends without [DONE]"),
+    name: "a stream without its end", answer: .chunks([Stream.events(["1}"])[0]]),
+    words: "", status: 200, type: "truncated", message: "the stream ends before its last event"),
+  FaultRow(
+    name: "a page in place of a stream",
+    answer: .chunks(["<!DOCTYPE html><html>hello</html>"], type: "text/html"), words: "",
+    status: 200, type: "bad_answer", message: "answers HTML, not a completions API: check --url",
+    isRetried: false),
   FaultRow(
     name: "a stream of something else", answer: .chunks(["data: hello\n\n", "data: [DONE]\n\n"]),
     words: "", status: 200, type: "bad_answer",
@@ -117,7 +132,7 @@ private let faultRows = [
 ]
 
 /// A server that is told of later than its script.
-private final class Goes: @unchecked Sendable {
+final class Goes: @unchecked Sendable {
   weak var server: StubServer?
 }
 
@@ -151,8 +166,10 @@ struct CompleteFaultTests {
       #expect(request.method == "POST" && request.path == "/v1/completions")
       #expect((request.json["prompt"] as? String)?.contains("\"g\":\"B\"") == true)
     }
-    #expect(run.err.hasPrefix("ts-complete: group \"B\" round 0: \(row.type): "), "\(run.err)")
-    #expect(run.status == 1)
+    let isRetryable = row.isRetryable ?? row.isRetried
+    #expect(error["retryable"] as? Bool == (isRetryable ? true : nil))
+    #expect(run.err.contains(row.message), "\(run.err)")
+    #expect(run.status == (isRetryable ? 75 : 1))
   }
 
   @Test("what passes is not told", arguments: [408, 425, 429, 500, 502, 503, 504, 522, 524])
@@ -198,6 +215,40 @@ struct CompleteFaultTests {
     #expect(run.groups.isEmpty)
   }
 
+  /// A server that has no completions API, and what is said.
+  static let strangers: [(StubAnswer, String)] = [
+    (.answer("<html>hi</html>"), "answers HTML, not a completions API: check --url"),
+    (
+      .answer("{\"choices\":[{\"delta\":{}}]}"),
+      "answers as a chat, not as a completions API: check --url"
+    ),
+    (
+      refusal(404, "{\"error\":\"This is a chat model and not supported\"}"),
+      "serves this model in chats only (HTTP 404: This is a chat model and not supported); "
+        + "a model with /v1/completions is needed"
+    ),
+    (StubAnswer([.send(Array("SSH-2.0-x\r\n".utf8)), .close]), "does not speak HTTP: "),
+  ]
+
+  @Test("a first answer that shows another kind of server ends the run", arguments: strangers)
+  func stranger(answer: StubAnswer, message: String) throws {
+    let server = try StubServer(answers: [answer])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --retries 0", stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.err.hasPrefix("ts-complete: \(server.url): \(message)"), "\(run.err)")
+    #expect(run.status == 69)
+    #expect(run.groups.isEmpty)
+  }
+
+  @Test("a page in place of the list of models ends the run")
+  func pageForModels() throws {
+    let server = try StubServer(answers: [.answer("<html>hi</html>")])
+    let run = try CompleteRun(server, stream: [Stream.spec(), Stream.group("A")])
+    #expect(
+      run.err == "ts-complete: \(server.url): answers HTML, not a completions API: check --url\n")
+    #expect(run.status == 69)
+  }
+
   @Test("a server that goes away becomes a line: what came before was an answer")
   func serverGoes() throws {
     let goes = Goes()
@@ -214,7 +265,7 @@ struct CompleteFaultTests {
     #expect(run.groups.last?.text("error", "type") == "connect")
     #expect(run.groups.last?.number("error", "status") == nil)
     #expect(run.groups.last?.number("request", "attempts") == 3)
-    #expect(run.status == 1)
+    #expect(run.status == 75)
   }
 
   @Test("a server without an address ends the run")
