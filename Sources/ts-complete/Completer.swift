@@ -9,12 +9,15 @@ struct Completer: ~Copyable {
   private let connection: Connection
   private var output: LineWriter
   private var line = StreamLine()
+  private var isStream = false
   private var specLine: (text: [UInt8], number: Int)?
   private var prompting: Prompting?
   private var maker: RoundMaker?
   private let archives: [Archive]
   private var hasAnswer = false
   private var tokens = 0
+  private var end = EndOfAsking()
+  private var isEndTold = false
 
   /// How many rounds are in work.
   private(set) var rounds = 0
@@ -38,8 +41,10 @@ struct Completer: ~Copyable {
     do throws(StreamError) {
       try line.scan(bytes)
     } catch {
+      guard isStream else { throw Self.noStream(number, error) }
       return report(error, number)
     }
+    isStream = true
     if line.kind == .spec { try takeSpec(bytes, number) }
     if line.kind == .group, !line.hasEnded(bytes) {
       try takeGroup(bytes, number)
@@ -53,25 +58,59 @@ struct Completer: ~Copyable {
     let round = question.round
     round.attempts += question.tries
     if let failure = question.failure.map(connection.untold) {
-      round.failure = failure
-      if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
-    } else if round.chains.isEmpty {
-      round.take(question.answer, first: question.first)
-    } else if round.takeValue(question.answer, sample: question.first),
-      let next = maker?.next(round.chains[question.first], of: round)
-    {
-      connection.queue?.add(next)
-      round.open += 1
+      try take(failure, of: question)
+    } else {
+      learn(question)
+      if round.chains.isEmpty {
+        round.take(question.answer, first: question.first)
+      } else if round.takeValue(question.answer, sample: question.first) {
+        ask(maker?.next(round.chains[question.first], of: round).map { [$0] } ?? [], of: round)
+      }
     }
-    if question.failure == nil { learn(question.answer) }
     hasAnswer = true
     round.open -= 1
     if round.open == 0 { try write(round) }
   }
 
+  /// Takes a question's failure: what asked for too much is asked for in other parts.
+  private mutating func take(_ failure: RequestError, of question: Question) throws(Halt) {
+    let round = question.round
+    let again = maker?.again(question, after: failure) ?? []
+    if !again.isEmpty { return ask(again, of: round) }
+    round.failure = failure
+    if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
+    guard end.take(failure) else { return }
+    let reason = failure.status.map { "HTTP \($0): \(failure.message)" } ?? failure.message
+    warn(
+      command.name,
+      "\(connection.name): no more is asked, and groups are left unfinished: \(reason)")
+    isEndTold = true
+    for withdrawn in connection.queue?.withdraw() ?? [] {
+      withdrawn.failure = failure
+      try conclude(withdrawn)
+    }
+  }
+
+  /// Sends questions of a round, unless no more is to be asked.
+  private mutating func ask(_ questions: [Question], of round: Round) {
+    guard let error = end.error else {
+      for question in questions { connection.queue?.add(question) }
+      return round.open += questions.count
+    }
+    round.failure = error
+    guard !isEndTold, let limit = settings.maxTotalTokens else { return }
+    warn(command.name, "--max-total-tokens \(limit): \(tokens) are spent: no more is asked")
+    isEndTold = true
+  }
+
   /// Hands on the lines that are complete.
   mutating func flush() throws(Halt) {
     do throws(IOError) { try output.flush() } catch { throw Halt(error) }
+  }
+
+  /// The end of a run whose first line is none of a stream.
+  private static func noStream(_ number: Int, _ error: StreamError) -> Halt {
+    Halt("<stdin>:\(number): \(error): no stream; wanted the output of ts-prefill", .dataError)
   }
 
   private mutating func report(_ error: StreamError, _ number: Int) {
@@ -117,20 +156,8 @@ struct Completer: ~Copyable {
     for archive in archives {
       if let saved = try archive.take(round.id) { return try answer(round, saved, archive.kind) }
     }
-    if let limit = settings.maxTotalTokens, tokens >= limit { return try refuse(round, limit) }
-    round.open = questions.count
-    for question in questions { connection.queue?.add(question) }
-  }
-
-  /// Answers a round without asking: the tokens allowed are spent, which is said once.
-  private mutating func refuse(_ round: Round, _ limit: Int) throws(Halt) {
-    if status != .temporaryFailure {
-      warn(command.name, "--max-total-tokens \(limit): \(tokens) are spent: no more is asked")
-    }
-    status = .temporaryFailure
-    round.failure = RequestError(
-      status: nil, type: "token_limit", message: "\(tokens) tokens spent, of \(limit) allowed")
-    try write(round)
+    if !questions.isEmpty { ask(questions, of: round) }
+    if round.open == 0 { try write(round) }
   }
 
   /// Writes a line whose answer was saved.
@@ -155,19 +182,29 @@ struct Completer: ~Copyable {
     do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
   }
 
-  private mutating func learn(_ answer: Answer) {
-    tokens += (answer.usage?.prompt ?? 0) + (answer.usage?.completion ?? 0)
-    guard let usage = answer.usage, answer.completions.count == 1 else { return }
-    maker?.budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
+  private mutating func learn(_ question: Question) {
+    end.takeAnswer()
+    maker?.learn(question)
+    let usage = question.answer.usage
+    tokens += (usage?.prompt ?? 0) + (usage?.completion ?? 0)
+    guard let limit = settings.maxTotalTokens, tokens >= limit, end.error == nil else { return }
+    end.spend(tokens, of: limit)
+  }
+
+  /// Says why a round has no completion, unless that was said for all.
+  private mutating func tell(_ failure: RequestError, of round: Round) {
+    if status != .dataError, failure.isRetryable {
+      status = .temporaryFailure
+    } else if status == .success {
+      status = .faultFound
+    }
+    if isEndTold, failure.isRetryable { return }
+    warn(command.name, "\(round.name): \(failure.type): \(failure.message)")
   }
 
   private mutating func write(_ round: Round) throws(Halt) {
     rounds -= 1
-    if round.completions.isEmpty, round.failure?.type != "token_limit" {
-      let reason = round.failure.map { "\($0.type): \($0.message)" } ?? "no answer"
-      warn(command.name, "\(round.name): \(reason)")
-      if status == .success { status = .faultFound }
-    }
+    if round.completions.isEmpty { tell(round.failure ?? .noAnswer, of: round) }
     let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false
     round.write(
       milliseconds: Monotonic.milliseconds, countsFirstSample: countsFirst, into: &output.pending)

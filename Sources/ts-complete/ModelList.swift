@@ -22,7 +22,9 @@ struct ModelList: Equatable {
   /// The longest name of a model that is taken, in bytes.
   private static let longestName = 4_096
 
-  /// Reads the list; nil where it is none or empty. The context is that of `wanted`, if it is there.
+  /// Reads the list; nil where it is none or empty.
+  ///
+  /// The context is that of the model `wanted`, where it is listed.
   init?(_ json: Span<UInt8>, wanted: String? = nil) {
     guard let entries = try? Self.entries(json), let first = entries.first else { return nil }
     model = first.id

@@ -9,6 +9,10 @@ final class Question {
   let first: Int
   /// How many samples it asks for.
   let samples: Int
+  /// The most tokens of each.
+  let maxTokens: Int
+  /// Whether a refusal said that more tokens are too many.
+  let isShortened: Bool
   /// The request as JSON.
   let body: [UInt8]
 
@@ -26,16 +30,22 @@ final class Question {
   var failure: RequestError?
 
   private var stream = StreamedAnswer()
-  private let freshWatch: ResponseWatch?
+  /// What looks at the records of the stream, before any has come.
+  let freshWatch: ResponseWatch?
   private var watch: ResponseWatch?
   private var watched = 0
   private var isAborted = false
 
-  init(round: Round, first: Int, samples: Int, body: [UInt8], watch: ResponseWatch? = nil) {
+  init(
+    round: Round, first: Int, request: RequestBody, dialect: Dialect, isShortened: Bool = false,
+    watch: ResponseWatch? = nil
+  ) {
     self.round = round
     self.first = first
-    self.samples = samples
-    self.body = body
+    self.isShortened = isShortened
+    samples = request.samples
+    maxTokens = request.maxTokens
+    body = request.json(dialect)
     freshWatch = watch
     answer = Answer(samples: samples)
   }
@@ -86,7 +96,8 @@ final class Question {
       }
       if answer.completions.isEmpty {
         throw RequestError(
-          status: transfer.status, type: "bad_answer", message: "the answer holds no choices")
+          status: transfer.status, type: RequestError.badAnswer,
+          message: "the answer holds no choices")
       }
     } catch {
       failure = error

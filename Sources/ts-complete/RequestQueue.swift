@@ -13,7 +13,7 @@ final class RequestQueue {
   private let loop: EventLoop
   private var multi: MultiHandle { loop.multi }
   private let endpoint: Endpoint
-  private let retries: Retries
+  private var retries: Retries
   /// Called where the server cannot be reached and is tried again, once a minute at most.
   private let onOutage: (RequestError) -> Void
   private var nextOutage = Int.min
@@ -61,6 +61,14 @@ final class RequestQueue {
 
   /// The next question that has its answer, or none for good.
   func nextAnswered() -> Question? { answered.popLast() }
+
+  /// Tries nothing again from now on, and gives back what is not under way.
+  func withdraw() -> [Question] {
+    retries.limit = 0
+    let withdrawn = ready[nextReady...] + waiting
+    (ready, nextReady, waiting) = ([], 0, [])
+    return Array(withdrawn)
+  }
 
   /// The milliseconds until something is due that no descriptor tells of; nil for never.
   private var millisecondsLeft: Int? {

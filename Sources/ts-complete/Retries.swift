@@ -1,7 +1,10 @@
-/// How often and how late a request is tried again: exponential backoff with full jitter.
+/// How often and how late a request is tried again: exponential backoff, of which half is random.
+///
+/// The half that is not random makes sure of how long the tries last in all: those of the default
+/// outlast the start of a model, which takes up to a minute and a half.
 struct Retries: Equatable, Sendable {
-  /// How many times a request is tried again: as a rule for a minute or so.
-  var limit = 10
+  /// How many times a request is tried again.
+  var limit = 12
   /// The longest wait before the first new try; it doubles with each.
   var first = Duration.milliseconds(500)
   /// The longest wait before any.
@@ -18,7 +21,7 @@ struct Retries: Equatable, Sendable {
   ) -> Duration? {
     guard tries <= limit else { return nil }
     let doubled = first * (1 << min(tries - 1, 20))
-    let wait = max(min(doubled, longest) * random, retryAfter)
+    let wait = max(min(doubled, longest) * (0.5 + random / 2), retryAfter)
     return elapsed + wait <= total ? wait : nil
   }
 }

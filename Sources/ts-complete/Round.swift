@@ -16,7 +16,7 @@ final class Round {
   let isOneLine: Bool
 
   /// The records in the making, where each value is asked for alone.
-  var chains: [ValueChain] = []
+  private(set) var chains: [ValueChain] = []
   /// The samples that came.
   var completions: [Completion] = []
   /// What they cost; nil while no answer has said so.
@@ -28,6 +28,8 @@ final class Round {
   /// Why a request of it failed, the last one.
   var failure: RequestError?
   private var startMilliseconds: Int?
+  /// The most samples that one answer brought.
+  private var mostSamples = 0
 
   init(
     head: [UInt8], name: String, request: RequestBody, glue: [UInt8], isOneLine: Bool
@@ -45,8 +47,15 @@ final class Round {
     if startMilliseconds == nil { startMilliseconds = now }
   }
 
+  /// Begins records whose values are asked for one by one; one without such values is whole.
+  func begin(_ chains: [ValueChain]) {
+    self.chains = chains
+    for chain in chains where chain.isDone { completions.append(Self.completion(of: chain)) }
+  }
+
   /// Takes what one of its requests brought; the samples of that request begin at `first`.
   func take(_ answer: Answer, first: Int) {
+    mostSamples = max(mostSamples, answer.completions.count)
     for var completion in answer.completions {
       completion.index += first
       completions.append(completion)
@@ -62,9 +71,12 @@ final class Round {
     }
     _ = chains[sample].take(text)
     guard chains[sample].isDone else { return true }
-    completions.append(
-      Completion(index: sample, text: chains[sample].text, finishReason: "stop"))
+    completions.append(Self.completion(of: chains[sample]))
     return false
+  }
+
+  private static func completion(of chain: ValueChain) -> Completion {
+    Completion(index: chain.sample, text: chain.text, finishReason: "stop")
   }
 
   private func add(_ usage: Usage?) {
@@ -79,8 +91,7 @@ final class Round {
     writer.append(head)
     if completions.isEmpty {
       writer.name("error")
-      let unknown = RequestError(status: nil, type: "no_answer", message: "no completion came")
-      (failure ?? unknown).write(into: &writer)
+      (failure ?? .noAnswer).write(into: &writer)
     } else {
       writer.name("completions")
       writer.beginArray()
@@ -136,7 +147,7 @@ final class Round {
     writer.integer(attempts)
     writer.name("seconds")
     writer.double(Double(now - (startMilliseconds ?? now)) / 1_000)
-    if countsFirstSample, request.samples > 1, chains.isEmpty {
+    if countsFirstSample, mostSamples > 1 {
       writer.name("usage_counts")
       writer.string("first sample")
     }

@@ -9,6 +9,7 @@ struct RoundMaker {
   private let samplers: [UInt8]
   private let sampling: Sampling
   var budget = TokenBudget()
+  private var limits: LearnedLimits
 
   init(settings: Settings, server: Server, prompting: Prompting) {
     self.settings = settings
@@ -20,6 +21,7 @@ struct RoundMaker {
     var writer = JSONWriter()
     sampling.write(server.dialect.row, into: &writer)
     samplers = writer.bytes
+    limits = LearnedLimits(context: server.context)
   }
 
   /// Whether a member of a group line is one that its answer replaces.
@@ -48,7 +50,7 @@ struct RoundMaker {
       head: Self.head(line, bytes), name: Self.name(group), request: request, glue: plan.glue,
       isOneLine: plan.isOneLine)
     if plan.isByValue, let rest = plan.rest {
-      round.chains = (0..<request.samples).map { ValueChain(sample: $0, rest: rest) }
+      round.begin((0..<request.samples).map { ValueChain(sample: $0, rest: rest) })
       return (round, round.chains.compactMap { next($0, of: round) })
     }
     let watch =
@@ -56,7 +58,7 @@ struct RoundMaker {
       ? ResponseWatch(
         prompting.rules, group, glue: plan.glue,
         wanted: plan.constraint == nil ? plan.records : nil) : nil
-    return (round, questions(round, watch))
+    return (round, questions(round, 0..<request.samples, watch: watch))
   }
 
   /// The round of a line that cannot be asked about.
@@ -72,10 +74,11 @@ struct RoundMaker {
   }
 
   /// The question for the value that is due in a chain; nil where the chain is done.
-  func next(_ chain: ValueChain, of round: Round) -> Question? {
+  func next(_ chain: ValueChain, of round: Round, maxTokens: Int? = nil) -> Question? {
     guard !chain.isDone else { return nil }
     var request = round.request
     request.samples = 1
+    request.maxTokens = tokens(round, atMost: maxTokens)
     var writer = JSONWriter()
     writer.append(request.prompt)
     writer.appendEscaped(chain.text.span)
@@ -88,24 +91,53 @@ struct RoundMaker {
       return Int(hash.value & 0x7FFF_FFFF)
     }
     return Question(
-      round: round, first: chain.sample, samples: 1, body: request.json(server.dialect))
+      round: round, first: chain.sample, request: request, dialect: server.dialect,
+      isShortened: maxTokens != nil)
   }
 
-  /// One request for all samples, or one for each where the server knows only one.
-  private func questions(_ round: Round, _ watch: ResponseWatch?) -> [Question] {
+  /// What to ask in place of a question that was refused because it asked for too much; empty where
+  /// it was not.
+  mutating func again(_ question: Question, after failure: RequestError) -> [Question] {
+    let (samples, tokens) = (question.samples, question.maxTokens)
+    guard let fewer = limits.learn(failure, samples: samples, maxTokens: tokens) else { return [] }
+    let most = fewer < tokens ? fewer : nil
+    let round = question.round
+    guard round.chains.isEmpty else {
+      return next(round.chains[question.first], of: round, maxTokens: most).map { [$0] } ?? []
+    }
+    let places = question.first..<question.first + samples
+    return questions(round, places, maxTokens: most, watch: question.freshWatch)
+  }
+
+  /// Learns from an answer what texts cost, and what the server allows.
+  mutating func learn(_ question: Question) {
+    if question.isShortened { limits.keep(maxTokens: question.maxTokens) }
+    let answer = question.answer
+    guard let usage = answer.usage, answer.completions.count == 1 else { return }
+    budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
+  }
+
+  /// One request for all samples of a range, or as many as the server needs to be asked.
+  private func questions(
+    _ round: Round, _ samples: Range<Int>, maxTokens: Int? = nil, watch: ResponseWatch?
+  ) -> [Question] {
+    let most = server.dialect.row.knowsSamples ? limits.samples ?? samples.count : 1
+    return stride(from: samples.lowerBound, to: samples.upperBound, by: max(1, most)).map { first in
+      var request = round.request
+      request.samples = min(most, samples.upperBound - first)
+      request.maxTokens = tokens(round, atMost: maxTokens)
+      request.seed = request.seed.map { ($0 + first) & 0x7FFF_FFFF }
+      return Question(
+        round: round, first: first, request: request, dialect: server.dialect,
+        isShortened: maxTokens != nil, watch: watch)
+    }
+  }
+
+  /// The tokens to ask for.
+  private func tokens(_ round: Round, atMost most: Int?) -> Int {
     let request = round.request
-    if request.samples == 1 || server.dialect.row.knowsSamples {
-      let body = request.json(server.dialect)
-      return [
-        Question(round: round, first: 0, samples: request.samples, body: body, watch: watch)
-      ]
-    }
-    return (0..<request.samples).map { index in
-      var one = request
-      one.samples = 1
-      one.seed = request.seed.map { ($0 + index) & 0x7FFF_FFFF }
-      return Question(round: round, first: index, samples: 1, body: one.json(server.dialect))
-    }
+    let tokens = limits.tokens(request.maxTokens, promptBytes: request.prompt.count)
+    return min(tokens, most ?? tokens)
   }
 
   private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, more: [UInt8]) -> [UInt8] {

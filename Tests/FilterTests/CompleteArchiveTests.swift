@@ -85,7 +85,7 @@ struct CompleteArchiveTests {
     #expect(run.groups[0].text("error", "message") == "later")
     #expect(run.groups[0].number("error", "status") == 429)
     #expect(run.groups[2].text("error", "message") == "too late")
-    #expect(run.status == 1)
+    #expect(run.status == 75)
   }
 
   private func result(_ id: String, _ members: String) -> String {
@@ -98,18 +98,6 @@ struct CompleteArchiveTests {
       nil, "--model m --dry-run --force value", stream: [Stream.spec(), Stream.group("A")])
     #expect(run.status == 64)
     #expect(run.err.contains("--dry-run: not with --force value"))
-  }
-
-  @Test("no more is asked once the tokens are spent")
-  func tokenLimit() throws {
-    let server = try StubServer(answers: [Stream.answer(["1}"])])
-    let run = try CompleteRun(
-      server, "\(Stream.model) --no-stream --concurrency 1 --max-total-tokens 20", stream: stream)
-    #expect(server.requests.count == 2)
-    #expect(run.groups[2].text("error", "type") == "token_limit")
-    #expect(run.groups[2].text("error", "message") == "20 tokens spent, of 20 allowed")
-    #expect(run.err == "ts-complete: --max-total-tokens 20: 20 are spent: no more is asked\n")
-    #expect(run.status == 75)
   }
 
   @Test("a long prompt is sent at once, without asking for leave")

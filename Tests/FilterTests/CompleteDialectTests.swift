@@ -113,7 +113,7 @@ struct CompleteDialectTests {
     #expect((try? ServerAddress(text))?.root == root)
   }
 
-  @Test("waits are drawn from a doubling range, and are no shorter than the server asks")
+  @Test("waits are drawn from a doubling range, no shorter than its half and than the server asks")
   func waits() {
     let retries = Retries(limit: 9, first: .seconds(1), longest: .seconds(5), total: .seconds(60))
     func wait(_ tries: Int, _ elapsed: Int = 0, after: Int = 0, random: Double = 1) -> Duration? {
@@ -121,7 +121,8 @@ struct CompleteDialectTests {
         tries: tries, elapsed: .seconds(elapsed), retryAfter: .seconds(after), random: random)
     }
     #expect((1...5).map { wait($0) } == [1, 2, 4, 5, 5].map { .seconds($0) })
-    #expect(wait(3, random: 0.5) == .seconds(2))
+    #expect(wait(3, random: 0.5) == .seconds(3))
+    #expect(wait(3, random: 0) == .seconds(2))
     #expect(wait(1, after: 40) == .seconds(40))
     #expect(wait(1, 30, after: 40) == nil)
     #expect(wait(10) == nil)

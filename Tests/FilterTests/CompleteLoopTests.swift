@@ -131,6 +131,20 @@ struct CompleteLoopTests {
     #expect(server.requests.isEmpty)
   }
 
+  @Test("a table in place of a stream is said once")
+  func table() throws {
+    let run = try CompleteRun(nil, stream: ["station,ts", "A,1", "A,2"])
+    #expect(run.err.hasPrefix("ts-complete: <stdin>:1: not a JSON object"), "\(run.err)")
+    #expect(run.err.hasSuffix(": no stream; wanted the output of ts-prefill\n"), "\(run.err)")
+    #expect(run.err.split(separator: "\n").count == 1)
+    #expect(run.text.isEmpty)
+    #expect(run.status == 65)
+    // Later in a stream, a line is one of many.
+    let later = try CompleteRun(nil, stream: [Stream.spec(), "{", "[]"])
+    #expect(later.err.split(separator: "\n").count == 2)
+    #expect(later.status == 65)
+  }
+
   @Test("a group line that cannot be asked about is answered with an error")
   func answersBadGroup() throws {
     let line = "{\"type\":\"group\",\"group_id\":1,\"round\":0}"

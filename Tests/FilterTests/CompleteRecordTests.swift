@@ -34,6 +34,15 @@ struct CompleteRecordTests {
     #expect(Set(requests.compactMap { $0["seed"] as? Int }).count == 4)
   }
 
+  @Test("a record whose columns are the group and the time is answered without asking")
+  func noColumnToAsk() throws {
+    let spec = Stream.spec(columns: "\"v\":{}").replacingOccurrences(of: ",\"v\":{}", with: "")
+    let group = Stream.group("A").replacingOccurrences(of: ",\\\"v\\\":1", with: "")
+    let run = try CompleteRun(nil, Stream.model + " --force value", stream: [spec, group])
+    #expect(run.groups.first?.texts == ["{\"g\":\"A\",\"t\":\"00:02\"}\n"], "\(run.err)")
+    #expect(run.status == 0)
+  }
+
   @Test("a model that gives no value is asked four times, then judged by what it wrote")
   func givesUpOnAValue() throws {
     let server = try StubServer(answers: [Stream.answer(["what?"])])

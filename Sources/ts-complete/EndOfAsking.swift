@@ -1,0 +1,34 @@
+/// Decides when no more is asked in this run: the tokens allowed or the quota are used up, or an
+/// outage lasts longer than the tries.
+///
+/// The groups that remain are unfinished: they have not failed, and another run takes them up.
+struct EndOfAsking {
+  /// What each further group is answered with; nil while requests go out.
+  private(set) var error: RequestError?
+  private var failuresInARow = 0
+
+  /// How many requests may spend all their tries in a row before that is an outage: one alone may
+  /// be at fault itself.
+  private static let mostFailures = 2
+
+  /// Learns that a request was answered.
+  mutating func takeAnswer() { failuresInARow = 0 }
+
+  /// Learns of a request without an answer, for good; true where no more is to be asked.
+  mutating func take(_ failure: RequestError) -> Bool {
+    guard error == nil else { return false }
+    if failure.isTemporary, failure.type != RequestError.truncated { failuresInARow += 1 }
+    guard failure.isQuota || failure.isOutage || failuresInARow >= Self.mostFailures else {
+      return false
+    }
+    error = failure
+    return true
+  }
+
+  /// Learns that the tokens allowed are spent.
+  mutating func spend(_ tokens: Int, of limit: Int) {
+    error = RequestError(
+      status: nil, type: RequestError.tokenLimit,
+      message: "\(tokens) tokens spent, of \(limit) allowed")
+  }
+}

@@ -1,0 +1,74 @@
+/// What the server allows one request, as far as it has said so.
+///
+/// A refusal that names such a limit is no fault of the group: what it asked for is asked for again
+/// in requests that keep the limit, and later requests keep it from the start.
+struct LearnedLimits {
+  /// The most samples of one request; nil while none was refused.
+  private(set) var samples: Int?
+  /// The most tokens of a completion; nil while none was refused.
+  private(set) var maxTokens: Int?
+  /// How many tokens a prompt and its completion may have together; nil where that is not known.
+  private let context: Int?
+
+  init(context: Int? = nil) { self.context = context }
+
+  /// A prompt of so many bytes has at least one token for each group of these.
+  private static let mostBytesPerToken = 4
+
+  /// The tokens to ask for where `wanted` would be enough.
+  func tokens(_ wanted: Int, promptBytes: Int) -> Int {
+    var most = min(wanted, maxTokens ?? wanted)
+    if let context {
+      let left = context - promptBytes / Self.mostBytesPerToken
+      most = min(most, max(TokenBudget.least, left))
+    }
+    return most
+  }
+
+  /// Learns from a refused request; returns the tokens to ask for in its place, or nil where it
+  /// was not refused for asking too much.
+  mutating func learn(_ failure: RequestError, samples asked: Int, maxTokens: Int) -> Int? {
+    guard [400, 413, 422].contains(failure.status) else { return nil }
+    if asked > 1, failure.isAboutSamples {
+      let told = failure.numbers.filter { (1..<asked).contains($0) }.max()
+      samples = min(samples ?? asked, told ?? asked / 2)
+      return maxTokens
+    }
+    guard maxTokens > TokenBudget.least, failure.isAboutTokens else { return nil }
+    let half = max(TokenBudget.least, maxTokens / 2)
+    return min(half, self.maxTokens ?? half)
+  }
+
+  /// Learns that a request was answered which asked for fewer tokens because a refusal said so.
+  mutating func keep(maxTokens tokens: Int) { maxTokens = min(maxTokens ?? tokens, tokens) }
+}
+
+extension RequestError {
+  /// Whether the message is about how many samples are asked for.
+  fileprivate var isAboutSamples: Bool {
+    let names = ["n", "n_cmpl", "best_of", "num_return_sequences"]
+    if let field, names.contains(field) { return true }
+    let text = message.lowercased()
+    // A backslash belongs to the word: `\n` is a line feed, no count.
+    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "\\" }
+    return words.contains { names.contains(String($0)) }
+      || ["choices", "one choice", "single choice", "completions per"].contains {
+        text.contains($0)
+      }
+  }
+
+  /// Whether the message is about how long the completion may be.
+  fileprivate var isAboutTokens: Bool {
+    let text = "\(field ?? "") \(message)".lowercased()
+    return [
+      "max_tokens", "max_new_tokens", "max_completion_tokens", "max_output_tokens", "n_predict",
+      "num_predict", "max_model_len", "completion tokens", "output tokens", "the completion",
+      "your completion", "completion length", "requested tokens",
+    ].contains { text.contains($0) }
+  }
+
+  /// The whole numbers in the message.
+  fileprivate var numbers: [Int] {
+    message.split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) }
+  }
+}

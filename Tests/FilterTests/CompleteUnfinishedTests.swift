@@ -1,0 +1,187 @@
+import Foundation
+import StubServer
+import Testing
+
+@testable import ts_complete
+
+private typealias Stream = CompleteStream
+
+@Suite("ts-complete leaves groups unfinished that another run can finish")
+struct CompleteUnfinishedTests {
+  private let groups = ["A", "B", "C", "D"].map { Stream.group($0) }
+
+  /// The first answer is well; then the server answers as a script says.
+  private func run(
+    _ words: String = "", then answer: @escaping @Sendable (StubRequest) -> StubAnswer
+  ) throws -> (CompleteRun, StubServer) {
+    let server = try StubServer { request in
+      request.number == 0 ? Stream.answer(["1}"]) : answer(request)
+    }
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --concurrency 1 \(words)",
+      stream: [Stream.spec()] + groups)
+    return (run, server)
+  }
+
+  private func expectUnfinished(_ lines: some Sequence<[String: Any]>, _ type: String) {
+    for line in lines {
+      let error = line["error"] as? [String: Any]
+      #expect(error?["type"] as? String == type)
+      #expect(error?["retryable"] as? Bool == true)
+      #expect(line["completions"] == nil)
+    }
+  }
+
+  /// What servers say of a quota that is used up.
+  static let quotas: [(Int, String, String)] = [
+    (429, "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"", "insufficient_quota"),
+    (429, "\"type\":\"requests\",\"code\":\"insufficient_quota\"", "insufficient_quota"),
+    (402, "\"type\":\"unknown_error\",\"code\":\"invalid_request_error\"", "unknown_error"),
+  ]
+
+  @Test("a used-up quota is asked once, for all groups", arguments: quotas)
+  func quota(status: Int, members: String, type: String) throws {
+    let (run, server) = try run { _ in
+      .answer("{\"error\":{\"message\":\"pay\",\(members)}}", status: status)
+    }
+    #expect(server.requests.count == 2)
+    #expect(run.groups.count == 4)
+    expectUnfinished(run.groups.dropFirst(), type)
+    #expect(
+      run.err == "ts-complete: \(server.url): no more is asked, and groups are left unfinished: "
+        + "HTTP \(status): pay\n")
+    #expect(run.status == 75)
+  }
+
+  @Test("an outage longer than the tries ends the asking, with one message and 75")
+  func outage() throws {
+    let goes = Goes()
+    let server = try StubServer { _ in
+      goes.server?.refuse()
+      return StubAnswer(Stream.answer(["1}"], headers: ["Connection: close"]).steps + [.close])
+    }
+    goes.server = server
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --concurrency 1 --retries 2",
+      stream: [Stream.spec()] + groups)
+    #expect(server.requests.count == 1)
+    expectUnfinished(run.groups.dropFirst(), "connect")
+    // While one waits for a new try the others are asked, but none more than three times.
+    #expect(run.groups.compactMap { $0.number("request", "attempts") }.max() == 3)
+    let said = run.err.split(separator: "\n")
+    #expect(said.count == 2, "\(run.err)")
+    #expect(said.first?.hasSuffix("; trying again") == true)
+    #expect(said.last?.contains("no more is asked, and groups are left unfinished: ") == true)
+    #expect(run.status == 75)
+  }
+
+  @Test("an outage ends the waiting of all requests at once")
+  func outageOfMany() throws {
+    let goes = Goes()
+    let server = try StubServer { _ in
+      goes.server?.refuse()
+      return StubAnswer(Stream.answer(["1}"], headers: ["Connection: close"]).steps + [.close])
+    }
+    goes.server = server
+    let lines = [Stream.spec(), groups[0]].map { $0 + "\n" }.joined()
+    let scratch = try ScratchFolder()
+    try scratch.write("first", lines)
+    try scratch.write("rest", (0..<40).map { Stream.group("\($0)") + "\n" }.joined())
+    // The others come when the server has gone.
+    let outcome = try shell(
+      """
+      mkfifo in
+      ts-complete \(Stream.model) --no-stream --retry-delay 1ms --retries 3 <in >out 2>err & p=$!
+      exec 4>in
+      cat first >&4
+      until test "$(wc -l <out)" = 2; do sleep 0.01; done
+      cat rest >&4
+      exec 4>&-
+      wait $p; echo $?
+      grep -c '"retryable":true' out; grep -c 'no more is asked' err; grep -vc 'trying again' err
+      """, in: scratch, environment: ["OPENAI_BASE_URL": server.url], limit: 300)
+    #expect(outcome.outText.split(separator: "\n") == ["75", "40", "1", "1"], "\(outcome.errText)")
+  }
+
+  @Test("a server that answers nobody any more is an outage too")
+  func overload() throws {
+    let (run, server) = try run("--retries 1") { _ in .answer("{}", status: 503) }
+    // Two groups spend their tries; the others are not asked.
+    #expect(server.requests.count == 5)
+    expectUnfinished(run.groups.dropFirst(), "http_503")
+    #expect(run.err.split(separator: "\n").count == 2, "\(run.err)")
+    #expect(run.status == 75)
+  }
+
+  @Test("one request that a server fails at is no outage")
+  func oneFails() throws {
+    let (run, _) = try run("--retries 1") { request in
+      (request.json["prompt"] as? String ?? "").contains("\"B\"")
+        ? .answer("{}", status: 500) : Stream.answer(["1}"])
+    }
+    let (failed, answered) = (
+      run.groups.filter { $0.texts.isEmpty }, run.groups.count { !$0.texts.isEmpty }
+    )
+    #expect(answered == 3)
+    #expect(failed.map { $0["group_id"] as? String } == ["B"])
+    expectUnfinished(failed, "http_500")
+    #expect(run.status == 75)
+  }
+
+  @Test("tokens that are spent leave groups unfinished")
+  func spent() throws {
+    let (run, server) = try run("--max-total-tokens 20") { _ in Stream.answer(["1}"]) }
+    #expect(server.requests.count == 2)
+    expectUnfinished(run.groups.dropFirst(2), "token_limit")
+    #expect(run.err == "ts-complete: --max-total-tokens 20: 20 are spent: no more is asked\n")
+    #expect(run.status == 75)
+  }
+
+  @Test("tokens that are spent end a record that is asked for value by value")
+  func spentWithinARecord() throws {
+    let server = try StubServer(answers: [Stream.answer(["1"])])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --force value --concurrency 1 --max-total-tokens 10",
+      stream: [
+        Stream.spec(columns: "\"v\":{\"type\":\"number\"},\"w\":{\"type\":\"number\"}"), groups[0],
+      ])
+    #expect(server.requests.count == 1)
+    expectUnfinished(run.groups, "token_limit")
+    #expect(run.status == 75)
+  }
+
+  @Test("a refusal for good is not to be tried again by another run")
+  func refusal() throws {
+    let (run, server) = try run { _ in .answer("{\"error\":\"no such field\"}", status: 400) }
+    #expect(server.requests.count == 4)
+    #expect(run.groups.dropFirst().allSatisfy { ($0["error"] as? [String: Any])?.count == 3 })
+    #expect(run.status == 1)
+  }
+
+  @Test("a first request that takes too long is no unreachable server")
+  func firstTimesOut() throws {
+    let server = try StubServer(answers: [StubAnswer([.stall])])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --retries 0 --timeout 100ms", stream: [Stream.spec(), groups[0]])
+    #expect(run.err.hasPrefix("ts-complete: group \"A\" round 0: timeout: "), "\(run.err)")
+    #expect(run.status == 75)
+    let large = try StubServer(answers: [Stream.answer([String(repeating: "1", count: 5_000)])])
+    let bounded = try CompleteRun(
+      large, "\(Stream.model) --max-response 4096", stream: [Stream.spec(), groups[0]])
+    #expect(bounded.err.hasPrefix("ts-complete: group \"A\" round 0: too_large: "))
+    #expect(bounded.status == 1)
+  }
+
+  @Test("the tries of the default outlast the start of a model, whatever is drawn")
+  func triesOutlastAStart() {
+    let retries = Retries()
+    func total(random: Double) -> Duration {
+      (1...retries.limit).reduce(Duration.zero) { sum, tries in
+        sum + (retries.wait(tries: tries, elapsed: sum, retryAfter: .zero, random: random) ?? .zero)
+      }
+    }
+    #expect(total(random: 0) > .seconds(100))
+    #expect(total(random: 1) < retries.total)
+    #expect(retries.wait(tries: retries.limit, elapsed: .zero, retryAfter: .zero) != nil)
+  }
+}
