@@ -94,7 +94,9 @@ extension Collector {
   ) throws(Failure) {
     totals.add(decision.counts, kept: decision.kept, judgement: decision.judgement)
     for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
-    if let fault = decision.faults.last {
+    if decision.isCut, decision.records.isEmpty {
+      groups[group].active?.lastFault = Self.cutFault(decision, line, bytes)
+    } else if let fault = decision.faults.last {
       groups[group].active?.lastFault = "\(fault.category): \(fault.message)"
     } else if decision.records.isEmpty {
       groups[group].active?.lastFault = "no record in the text of a response"
@@ -110,6 +112,17 @@ extension Collector {
     }
     totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1
     groups.move(group, to: decision.state, failure: decision.judgement.failure)
+  }
+
+  /// What to say of a text that was cut off before its first record was whole; how long it was is
+  /// known where it is the only one.
+  private static func cutFault(
+    _ decision: RoundDecision, _ line: StreamLine, _ bytes: Span<UInt8>
+  ) -> String {
+    let tokens = line[.usage].flatMap { bytes.count("completion_tokens", of: $0) }
+    let length = decision.counts.count == 1 ? tokens.map { " after \($0) tokens" } ?? "" : ""
+    return "the text was cut off\(length) before its first record was whole: "
+      + "see --max-tokens of ts-complete"
   }
 
   /// Sends the group's next line, or keeps it until the journal has been read.

@@ -70,6 +70,27 @@ struct CompleteCutTests {
     #expect(run.groups.last?.number("usage", "prompt_tokens") == 7)
   }
 
+  @Test(
+    "a text that the token limit cut off is told as that",
+    arguments: [("", " after 3 tokens"), ("--samples 2", "")])
+  func cutFault(words: String, length: String) throws {
+    let server = try StubServer { request in
+      let count = request.json["n"] as? Int ?? 1
+      return Stream.answer([String](repeating: "2", count: count), finish: "length")
+    }
+    let scratch = try ScratchFolder()
+    try scratch.write("in", Stream.spec() + "\n" + Stream.group("A") + "\n")
+    let outcome = try shell(
+      """
+      ts-complete \(Stream.model) --no-stream \(words) <in | ts-validate |
+        ts-collect --patience 1 --summary s.json >out
+      jq -r '.failed_groups[].last_fault' s.json
+      """, in: scratch, environment: ["OPENAI_BASE_URL": server.url])
+    #expect(
+      outcome.outText == "the text was cut off\(length) before its first record was whole: "
+        + "see --max-tokens of ts-complete\n", "\(outcome.errText)")
+  }
+
   /// Streams of an answer that is whole, by what is unusual in them.
   static let wholeStreams: [(String, [String])] = [
     (

@@ -18,6 +18,8 @@ public struct Response: Equatable, Sendable {
   public let invalid: [Range<Int>]
   /// How many bytes belong to no record.
   public let ignoredBytes: Int
+  /// Whether the server says that the text was cut off for its length.
+  public let isCut: Bool
 
   /// How many records hold, and how many do not.
   public var count: ResponseCount { ResponseCount(valid: records.count, invalid: invalid.count) }
@@ -51,6 +53,7 @@ extension JSONScanner {
     var records: [Range<Int>] = []
     var invalid: [Range<Int>] = []
     var ignoredBytes = 0
+    var isCut = false
     var more = try enterObject()
     while more {
       let name = try memberName().contents
@@ -62,12 +65,16 @@ extension JSONScanner {
         index = try integer()
       } else if bytes.equals("ignored_bytes", in: name) {
         ignoredBytes = try integer()
+      } else if bytes.equals("finish_reason", in: name) {
+        let reason = try value()
+        isCut = reason.kind == .string && bytes.equals("length", in: reason.contents)
       } else {
         _ = try value()
       }
       more = try hasNext(closing: UInt8(ascii: "}"))
     }
-    return Response(index: index, records: records, invalid: invalid, ignoredBytes: ignoredBytes)
+    return Response(
+      index: index, records: records, invalid: invalid, ignoredBytes: ignoredBytes, isCut: isCut)
   }
 
   /// Moves over an array of objects; returns where each stands.

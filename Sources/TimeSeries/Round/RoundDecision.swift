@@ -16,6 +16,8 @@ public struct RoundDecision: Sendable {
   public var times: [Timestamp]
   /// Why records of the kept response do not hold, in order.
   public var faults: [InvalidRecord]
+  /// Whether the text of the kept response was cut off for its length.
+  public var isCut: Bool
 
   /// The counts of the response that is kept.
   public var keptCount: ResponseCount { kept.map { counts[$0] } ?? ResponseCount() }
@@ -69,7 +71,8 @@ public struct RoundDecider: Equatable, Sendable {
     return RoundDecision(
       state: next, counts: counts, kept: kept, judgement: judgement, records: records,
       times: taken.map { times[$0] },
-      faults: try faults(of: kept.map { responses[$0].invalid } ?? [], in: bytes))
+      faults: try faults(of: kept.map { responses[$0].invalid } ?? [], in: bytes),
+      isCut: kept.map { responses[$0].isCut } ?? false)
   }
 
   private func faults(
