@@ -1,5 +1,5 @@
-/// Decides when no more is asked in this run: the tokens allowed or the quota are used up, or an
-/// outage lasts longer than the tries.
+/// Decides when no more is asked in this run: the tokens allowed or the quota are used up, the key
+/// is refused, or an outage lasts longer than the tries.
 ///
 /// The groups that remain are unfinished: they have not failed, and another run takes them up.
 struct EndOfAsking {
@@ -18,7 +18,7 @@ struct EndOfAsking {
   mutating func take(_ failure: RequestError) -> Bool {
     guard error == nil else { return false }
     if failure.isTemporary, failure.type != RequestError.truncated { failuresInARow += 1 }
-    guard failure.isQuota || failure.isOutage || failuresInARow >= Self.mostFailures else {
+    guard failure.isForAll || failure.isOutage || failuresInARow >= Self.mostFailures else {
       return false
     }
     error = failure

@@ -90,11 +90,14 @@ struct RequestError: Error, Equatable {
     "insufficient_quota", "billing_hard_limit_reached", "billing_not_active",
   ]
 
-  /// A quota that is used up: no try of this run brings it back.
-  var isQuota: Bool { status == 402 || status == 429 && Self.quotaWords.contains(type) }
+  /// A refusal that all other requests of this run would get: the quota is used up, or the key is
+  /// no longer good.
+  var isForAll: Bool {
+    status == 401 || status == 402 || status == 429 && Self.quotaWords.contains(type)
+  }
 
   /// Whether another run may get an answer: the group is unfinished, and has not failed.
-  var isRetryable: Bool { isTemporary || isQuota || type == Self.tokenLimit }
+  var isRetryable: Bool { isTemporary || isForAll || type == Self.tokenLimit }
 
   /// Whether the server was not even reached.
   var isOutage: Bool { status == nil && ["connect", "dns"].contains(type) }
@@ -105,7 +108,7 @@ struct RequestError: Error, Equatable {
       return ["connect", "dns", "reset", Self.truncated, "timeout", "stall", "http", "tls"]
         .contains(type)
     }
-    if isQuota { return false }
+    if isForAll { return false }
     switch status {
     case 200: return type == Self.truncated || type == "server_error"
     case 408, 425, 429, 500, 502, 503, 504, 522, 524: return true
@@ -116,7 +119,7 @@ struct RequestError: Error, Equatable {
   /// Whether the server says that it has too much to do.
   var asksForLess: Bool {
     switch status {
-    case 429, 503, 522, 524: !isQuota
+    case 429, 503, 522, 524: !isForAll
     default: type == "timeout" || type == "connect"
     }
   }

@@ -32,14 +32,18 @@ struct CompleteUnfinishedTests {
     }
   }
 
-  /// What servers say of a quota that is used up.
+  /// What servers say of a quota that is used up, and of a key that is no longer good.
   static let quotas: [(Int, String, String)] = [
     (429, "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"", "insufficient_quota"),
     (429, "\"type\":\"requests\",\"code\":\"insufficient_quota\"", "insufficient_quota"),
     (402, "\"type\":\"unknown_error\",\"code\":\"invalid_request_error\"", "unknown_error"),
+    (
+      401, "\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"",
+      "invalid_request_error"
+    ),
   ]
 
-  @Test("a used-up quota is asked once, for all groups", arguments: quotas)
+  @Test("a used-up quota or key is met once, for all groups", arguments: quotas)
   func quota(status: Int, members: String, type: String) throws {
     let (run, server) = try run { _ in
       .answer("{\"error\":{\"message\":\"pay\",\(members)}}", status: status)
