@@ -67,7 +67,7 @@ struct ValueChain {
     }
     if case .open(let column)? = rest.first, column.isText {
       text.append(0x22)
-      rest = [.openText(column)] + rest.dropFirst()
+      rest[rest.startIndex] = .openText(column)
     }
     if rest.isEmpty { text.append(0x0A) }
   }
@@ -118,15 +118,12 @@ extension RecordShape.Form {
     if case .words(let words) = self {
       return words.filter { text.starts(with: $0) }.max { $0.count < $1.count }
     }
-    // A number that was cut, such as `12.` or `1e`, is one without its end.
-    for end in stride(from: text.count, to: 0, by: -1) {
-      let cut = Array(text[..<end])
-      var scanner = JSONScanner(cut.span)
-      guard let value = try? scanner.value() else { continue }
-      let bytes = Array(text[value.range])
-      return fits(value.kind) ? whole(bytes) : nil
+    var scanner = JSONScanner(text.span)
+    if let value = try? scanner.value() {
+      return fits(value.kind) ? whole(Array(text[value.range])) : nil
     }
-    return nil
+    let number = text.leadingNumber
+    return number.isEmpty || !fits(.number) ? nil : whole(number)
   }
 
   private func fits(_ kind: JSONKind) -> Bool {
@@ -144,5 +141,30 @@ extension RecordShape.Form {
   private func whole(_ bytes: [UInt8]) -> [UInt8] {
     guard self == .integer else { return bytes }
     return Array(bytes.prefix { $0 == 0x2D || ($0 >= 0x30 && $0 <= 0x39) })
+  }
+}
+
+extension [UInt8] {
+  /// The longest number that the text begins with: one that was cut, such as `12.` or `1e`, without
+  /// its end.
+  fileprivate var leadingNumber: [UInt8] {
+    var end = first == UInt8(ascii: "-") ? 1 : 0
+    let whole = digits(from: end)
+    if whole == 0 { return [] }
+    // A zero in front is a number by itself.
+    if self[end] == UInt8(ascii: "0") { return Array(prefix(end + 1)) }
+    end += whole
+    if end < count, self[end] == UInt8(ascii: ".") {
+      let decimals = digits(from: end + 1)
+      if decimals == 0 { return Array(prefix(end)) }
+      end += 1 + decimals
+    }
+    return Array(prefix(end))
+  }
+
+  private func digits(from start: Int) -> Int {
+    var end = start
+    while end < count, 0x30...0x39 ~= self[end] { end += 1 }
+    return end - start
   }
 }

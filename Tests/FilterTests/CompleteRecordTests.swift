@@ -53,6 +53,34 @@ struct CompleteRecordTests {
     #expect(server.requests.count == 4)
   }
 
+  @Test("an answer of a value that has no end is looked at once, however long it is")
+  func longValue() throws {
+    let answer = "\"" + String(repeating: "a", count: 200_000)
+    let server = try StubServer(answers: [Stream.answer([answer])])
+    let clock = ContinuousClock()
+    let took = try clock.measure {
+      let run = try CompleteRun(
+        server, Stream.model + " --no-stream --force value",
+        stream: [Stream.spec(columns: "\"v\":{}"), Stream.group("A")])
+      #expect(run.groups.first?.texts.first?.utf8.count ?? 0 > 200_000)
+    }
+    #expect(took < .seconds(20))
+  }
+
+  @Test(
+    "a number that was cut is one without its end",
+    arguments: [
+      ("12.", "12"), ("-1.50e", "-1.50"), ("3e+", "3"), ("012", "0"), ("-0", "-0"),
+      ("7.25x", "7.25"),
+    ])
+  func cutNumber(answer: String, value: String) throws {
+    let server = try StubServer(answers: [Stream.answer([answer])])
+    let run = try CompleteRun(
+      server, Stream.model + " --no-stream --force value",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts.first?.hasSuffix("\"v\":\(value)}\n") == true)
+  }
+
   @Test("samples of a record that is asked for by value are made apart")
   func valueSamples() throws {
     let server = try StubServer { Stream.answer(["\($0.number)"]) }
