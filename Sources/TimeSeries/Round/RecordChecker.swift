@@ -19,8 +19,9 @@ struct RecordChecker {
   /// Which columns the record has, one bit each: the first 64, and the rest.
   var seen: UInt64 = 0
   var seenBeyond: [UInt64]
-  /// The names that no column bears, to find those that stand twice.
-  var otherNames: [Range<Int>] = []
+  /// The names that no column bears, to find those that stand twice, and where the last one is.
+  private var otherNames: Set<[UInt8]> = []
+  private(set) var lastOtherName = 0..<0
   var firstFault: (column: Int, fault: Fault)?
   private var time: JSONValue?
   private var group: JSONValue?
@@ -129,11 +130,10 @@ struct RecordChecker {
     let column: Int?
     if name.hasEscapes {
       let text = try scanner.bytes.text(of: name)
-      column = rules.table.names.firstIndex(of: text)
+      column = table.index(of: text)
     } else {
-      column = rules.table.index(
-        of: name.contents, in: scanner.bytes,
-        from: expected < rules.table.names.count ? expected : 0)
+      column = table.index(
+        of: name.contents, in: scanner.bytes, from: expected < table.names.count ? expected : 0)
     }
     guard let column else {
       try noteOther(name, in: scanner.bytes)
@@ -159,13 +159,10 @@ struct RecordChecker {
   private mutating func noteOther(
     _ name: JSONValue, in text: Span<UInt8>
   ) throws(JSONError) {
-    for other in otherNames {
-      let same =
-        try text.text(of: JSONValue(kind: .string, hasEscapes: true, range: other))
-        == text.text(of: name)
-      if same { throw JSONError(.repeatedName, at: name.range.lowerBound) }
+    guard otherNames.insert(try text.text(of: name)).inserted else {
+      throw JSONError(.repeatedName, at: name.range.lowerBound)
     }
-    otherNames.append(name.range)
+    lastOtherName = name.range
   }
 
   /// Reads the value of a column, and judges it.

@@ -39,6 +39,8 @@ struct RecordColumns {
   private(set) var columns: [RecordColumn] = []
   /// The names, un-escaped.
   private(set) var names: [[UInt8]] = []
+  /// The columns by name, for a record of many whose order is its own.
+  private var numbers: [[UInt8]: Int] = [:]
   /// The texts that columns may hold, one after the other, and the word each begins with.
   private(set) var choices: [[UInt8]] = []
   private(set) var choiceWords: [UInt64] = []
@@ -51,10 +53,10 @@ struct RecordColumns {
     for property in root.properties {
       append(property.name, schema.nodes[property.node], node: property.node)
     }
-    for name in root.required + needed.map({ Array($0.utf8) }) where !names.contains(name) {
+    for name in root.required + needed.map({ Array($0.utf8) }) where numbers[name] == nil {
       append(name, nil, node: 0)
     }
-    for index in names.indices where root.required.contains(names[index]) {
+    for index in root.required.compactMap({ numbers[$0] }) {
       columns[index].isRequired = true
       if index < 64 { required |= 1 << UInt64(index) }
     }
@@ -76,6 +78,7 @@ struct RecordColumns {
       column.mask = (ones.span.word(at: 0), ones.span.word(at: 8))
     }
     columns.append(column)
+    numbers[name] = names.count
     names.append(name)
   }
 
@@ -128,10 +131,14 @@ struct RecordColumns {
     return false
   }
 
+  /// The column with the given name; nil for an unknown one.
+  func index(of name: [UInt8]) -> Int? { numbers[name] }
+
   /// The column with the given name, in the bytes of `text`; nil for an unknown one.
   ///
   /// The search starts at `hint`, where the next column of a well-ordered record stands.
   func index(of name: Range<Int>, in text: Span<UInt8>, from hint: Int) -> Int? {
+    if names.count > 64 { return index(of: text.copy(name)) }
     for distance in names.indices {
       let index =
         hint &+ distance < names.count ? hint &+ distance : hint &+ distance &- names.count

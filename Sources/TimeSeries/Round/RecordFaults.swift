@@ -4,7 +4,7 @@ internal import NDJSON
 extension RecordChecker {
   /// Reads a member that no column bears.
   mutating func readOther(_ scanner: inout JSONScanner) throws(JSONError) {
-    let name = otherNames.last ?? 0..<0
+    let name = lastOtherName
     let value = try scanner.value()
     try checkDeep(value, in: scanner.bytes, column: rules.table.columns.count, name: name)
     guard let node = rules.schema.root.additionalProperties,

@@ -4,7 +4,7 @@ public import NDJSON
 ///
 /// Numbers are equal by value (`1` is `1.0`), `true` is not `1`, strings are equal by code point,
 /// objects whatever the order of their members.
-public indirect enum JSONConstant: Equatable, Sendable {
+public indirect enum JSONConstant: Hashable, Sendable {
   case null
   case boolean(Bool)
   case number(ExactNumber)
@@ -13,7 +13,7 @@ public indirect enum JSONConstant: Equatable, Sendable {
   case object([Member])
 
   /// A member of an object.
-  public struct Member: Equatable, Sendable {
+  public struct Member: Hashable, Sendable {
     /// The name, un-escaped.
     public let name: [UInt8]
     /// The value.
@@ -22,14 +22,8 @@ public indirect enum JSONConstant: Equatable, Sendable {
 
   /// Reads the value at `value` of `text`; a repeated member name is refused.
   public init(_ value: JSONValue, in text: Span<UInt8>) throws(JSONError) {
-    switch value.kind {
-    case .null: self = .null
-    case .boolean: self = .boolean(text[value.range.lowerBound] == 0x74)
-    case .number: self = .number(ExactNumber(value.range, in: text))
-    case .string: self = .string(try text.text(of: value))
-    case .array: self = .array(try Self.elements(of: value, in: text))
-    case .object: self = .object(try Self.members(of: value, in: text))
-    }
+    var scanner = JSONScanner(text, at: value.range.lowerBound)
+    try self.init(&scanner)
   }
 
   /// Reads a whole JSON text.
@@ -40,33 +34,43 @@ public indirect enum JSONConstant: Equatable, Sendable {
     try self.init(value, in: text)
   }
 
-  private static func elements(
-    of array: JSONValue, in text: Span<UInt8>
-  ) throws(JSONError) -> [JSONConstant] {
-    var scanner = JSONScanner(text, at: array.range.lowerBound)
+  /// Reads the value that stands here, which was scanned before, so that it is not too deep.
+  private init(_ scanner: inout JSONScanner) throws(JSONError) {
+    scanner.skipWhitespace()
+    switch scanner.bytes.byte(at: scanner.position) {
+    case UInt8(ascii: "["): self = .array(try Self.elements(&scanner))
+    case UInt8(ascii: "{"): self = .object(try Self.members(&scanner))
+    default:
+      let (value, text) = (try scanner.value(), scanner.bytes)
+      switch value.kind {
+      case .boolean: self = .boolean(text[value.range.lowerBound] == 0x74)
+      case .number: self = .number(ExactNumber(value.range, in: text))
+      case .string: self = .string(try text.text(of: value))
+      case .null, .array, .object: self = .null
+      }
+    }
+  }
+
+  private static func elements(_ scanner: inout JSONScanner) throws(JSONError) -> [JSONConstant] {
     var result: [JSONConstant] = []
     var more = try scanner.enterArray()
     while more {
-      result.append(try JSONConstant(try scanner.value(), in: text))
+      result.append(try JSONConstant(&scanner))
       more = try scanner.hasNext(closing: 0x5D)
     }
     return result
   }
 
-  private static func members(
-    of object: JSONValue, in text: Span<UInt8>
-  ) throws(JSONError) -> [Member] {
-    var scanner = JSONScanner(text, at: object.range.lowerBound)
+  private static func members(_ scanner: inout JSONScanner) throws(JSONError) -> [Member] {
+    let start = scanner.position
     var result: [Member] = []
+    var names: Set<[UInt8]> = []
     var more = try scanner.enterObject()
     while more {
-      let name = try text.text(of: try scanner.memberName())
-      result.append(Member(name: name, value: try JSONConstant(try scanner.value(), in: text)))
+      let name = try scanner.bytes.text(of: try scanner.memberName())
+      if !names.insert(name).inserted { throw JSONError(.repeatedName, at: start) }
+      result.append(Member(name: name, value: try JSONConstant(&scanner)))
       more = try scanner.hasNext(closing: 0x7D)
-    }
-    let sorted = sortedByName(result)
-    for (first, second) in zip(sorted, sorted.dropFirst()) where first.name == second.name {
-      throw JSONError(.repeatedName, at: object.range.lowerBound)
     }
     return result
   }
@@ -85,6 +89,18 @@ public indirect enum JSONConstant: Equatable, Sendable {
     case (.array(let one), .array(let other)): one == other
     case (.object(let one), .object(let other)): sortedByName(one) == sortedByName(other)
     default: false
+    }
+  }
+
+  /// Feeds what equal values have in common.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .boolean(let value): hasher.combine(value)
+    case .number(let number): hasher.combine(number)
+    case .string(let text): hasher.combine(text)
+    case .array(let elements): hasher.combine(elements)
+    case .object(let members): hasher.combine(Self.sortedByName(members))
     }
   }
 
@@ -130,7 +146,7 @@ public indirect enum JSONConstant: Equatable, Sendable {
 ///
 /// A double tells whole numbers apart up to 2^53; between there and 2^127 the whole value decides,
 /// so that 9007199254740993 is not 9007199254740992.
-public struct ExactNumber: Equatable, Comparable, Sendable {
+public struct ExactNumber: Hashable, Comparable, Sendable {
   /// The nearest double.
   public let double: Double
   /// The value where it is whole, too large for a double to be exact, and below 2^127.
@@ -167,6 +183,9 @@ public struct ExactNumber: Equatable, Comparable, Sendable {
     if let one = first.large, let other = second.large { return one == other }
     return first.double == second.double
   }
+
+  /// Feeds what equal numbers have in common.
+  public func hash(into hasher: inout Hasher) { hasher.combine(double) }
 
   /// Whether the first is the smaller one.
   public static func < (first: ExactNumber, second: ExactNumber) -> Bool {

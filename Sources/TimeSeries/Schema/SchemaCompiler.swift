@@ -116,10 +116,12 @@ private struct Keyword {
   }
 
   func pattern() throws(SchemaError) -> SchemaPattern {
-    guard case .string(let bytes) = value,
-      let pattern = SchemaPattern(String(decoding: bytes, as: UTF8.self))
-    else { throw malformed("a regular expression") }
-    return pattern
+    guard case .string(let bytes) = value else { throw malformed("a regular expression") }
+    do throws(PatternError) {
+      return try SchemaPattern(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw malformed("a regular expression; \(error.reason)")
+    }
   }
 
   func elements() throws(SchemaError) -> [JSONConstant] {

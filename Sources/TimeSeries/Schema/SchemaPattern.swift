@@ -1,42 +1,63 @@
 /// The `pattern` of a schema: a regular expression that may match anywhere in a text.
 ///
-/// The engine is the standard library's, over code points; the dialect is that of Python's `re`.
-struct SchemaPattern {
+/// It is written as for Python's `re`, over code points. A text of any length is judged in time
+/// that grows with its length alone: all ways to match are followed at once, as Thompson's
+/// construction has it, so that there is no going back. What would need that, such as a lookahead,
+/// is refused when the schema is read.
+struct SchemaPattern: Sendable {
   let text: String
-  private let regex: Regex<AnyRegexOutput>
+  private let program: PatternProgram
 
-  init?(_ text: String) {
-    guard let regex = try? Regex(Self.translated(text)) else { return nil }
+  /// Reads a pattern, or says why that cannot be done.
+  init(_ text: String) throws(PatternError) {
+    var parser = PatternParser(text)
+    let node = try parser.parse()
+    var compiler = PatternCompiler()
+    try compiler.add(node)
     self.text = text
-    self.regex = regex.matchingSemantics(.unicodeScalar)
+    program = compiler.finish()
   }
 
+  /// Whether the pattern matches anywhere in a text, which is UTF-8.
   func matches(_ bytes: [UInt8]) -> Bool {
-    let subject = String(decoding: bytes, as: UTF8.self)
-    return (try? regex.firstMatch(in: subject)) ?? nil != nil
+    var run = PatternRun(program)
+    return run.matches(bytes)
   }
+}
 
-  /// What Python writes in another way: `$` also stands before a last line feed, `\Z` only at the
-  /// end, and named groups are `(?P<name>…)`.
-  private static func translated(_ pattern: String) -> String {
-    var result = ""
-    var inClass = false
-    var rest = Substring(pattern)
-    while let character = rest.popFirst() {
-      switch character {
-      case "\\":
-        let next = rest.popFirst()
-        result += next == "Z" && !inClass ? "\\z" : "\\" + (next.map(String.init) ?? "")
-      case "$" where !inClass: result += "(?=\\n?\\z)"
-      case "(" where !inClass && rest.hasPrefix("?P<"):
-        rest.removeFirst(3)
-        result += "(?<"
-      default:
-        if character == "[" { inClass = true }
-        if character == "]" { inClass = false }
-        result.append(character)
-      }
-    }
-    return result
-  }
+/// Why a pattern cannot be used, in words that follow `wanted a regular expression; `.
+struct PatternError: Error, Equatable {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// A part of a pattern.
+indirect enum PatternNode {
+  /// Nothing at all.
+  case empty
+  /// One code point of a set.
+  case characters(PatternCharacters)
+  /// A place, not a code point.
+  case assertion(PatternAssertion)
+  /// One after the other.
+  case sequence([PatternNode])
+  /// One of them.
+  case alternatives([PatternNode])
+  /// As often as wanted; without a greatest number, any number of times.
+  case repeated(PatternNode, least: Int, most: Int?)
+}
+
+/// A place in the text.
+enum PatternAssertion: Hashable {
+  /// `^` and `\A`.
+  case start
+  /// `$`: the end, or before a line feed that is the last character.
+  case lastLineEnd
+  /// `\Z`.
+  case end
+  /// `\b`.
+  case wordBoundary
+  /// `\B`.
+  case noWordBoundary
 }

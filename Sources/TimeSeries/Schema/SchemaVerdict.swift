@@ -144,7 +144,8 @@ extension Schema {
     guard !node.properties.isEmpty || !node.required.isEmpty || node.additionalProperties != nil,
       case .object(let members)? = try? JSONConstant(value, in: text)
     else { return nil }
-    for name in node.required where !members.contains(where: { $0.name == name }) {
+    let names = node.required.isEmpty ? [] : Set(members.map(\.name))
+    for name in node.required where !names.contains(name) {
       let name = String(decoding: name, as: UTF8.self)
       return Violation(keyword: .required, complaint: "lacks \"\(name)\"")
     }
@@ -191,9 +192,7 @@ extension JSONConstant {
   /// Whether the value is an array with two equal elements.
   var hasRepeats: Bool {
     guard case .array(let elements) = self else { return false }
-    return elements.indices.contains { index in
-      elements[..<index].contains { $0 == elements[index] }
-    }
+    return Set(elements).count < elements.count
   }
 }
 
