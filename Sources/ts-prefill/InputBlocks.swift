@@ -1,5 +1,6 @@
 import Glibc
 import NDJSON
+import TimeSeries
 
 /// The bytes of a descriptor from the first one not yet used on, read in large blocks.
 struct InputBlocks: ~Copyable {
@@ -7,6 +8,8 @@ struct InputBlocks: ~Copyable {
   private(set) var buffer: [UInt8] = []
   /// How many of the bytes count.
   private(set) var filled = 0
+  /// The hash of all bytes read.
+  private(set) var digest = TableDigest()
   /// Whether nothing follows.
   private(set) var isEnd = false
 
@@ -41,8 +44,16 @@ struct InputBlocks: ~Copyable {
         read(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
       }
     }
+    var digest = self.digest
+    digest.add(buffer.span.extracting(filled..<filled + count))
+    self.digest = digest
     self.filled += count
     if self.filled == buffer.count, room < 1 << 17 { room *= 2 }
     isEnd = count == 0
+  }
+
+  /// Reads what is left, to no other end than that it counts for the digest.
+  mutating func drain() throws(IOError) {
+    while !isEnd { try advance(by: filled) }
   }
 }

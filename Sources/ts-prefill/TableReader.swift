@@ -34,6 +34,8 @@ struct TableReader: ~Copyable {
       reader.moveOn(to: start)
       try reader.readLines(into: &survey)
     }
+    do throws(IOError) { try reader.input.drain() } catch { throw Failure(error) }
+    survey.digest = reader.input.digest
     return survey
   }
 

@@ -33,6 +33,10 @@ public struct ReferenceRun: SeedSource, Sendable {
       let text = state.groupID.textOfJSON
       return (String(decoding: text, as: UTF8.self), text)
     }
+    var digest = TableDigest()
+    for file in [config, metadata, schema] { digest.add(file: file) }
+    digest.add(settings.selection)
+    spec.digest = digest.hexadecimal
     spec.groups = seeds.count
     spec.expectedRecords = seeds.map(\.expectedRecords).total
     self.spec = spec

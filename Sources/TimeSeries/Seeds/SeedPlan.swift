@@ -62,6 +62,7 @@ public struct SeedPlan: Sendable {
     let ranges = entries.map(\.range)
     var spec = spec
     spec.columns = layout.outputNames
+    spec.digest = settings.digest(of: survey)
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     spec.groups = ranges.count
     spec.expectedRecords = ranges.map(\.expected).total

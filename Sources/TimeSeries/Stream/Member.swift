@@ -16,7 +16,7 @@ public enum Member: String, CaseIterable, Sendable {
   case stopTimestamp = "stop_timestamp"
   case groupColumn = "group_column"
   case prefillContextSize = "prefill_context_size"
-  case mode, prompt, groups, columns
+  case mode, prompt, groups, columns, digest
   case expectedRecords = "expected_records"
   // The state of a group.
   case groupID = "group_id"
@@ -31,12 +31,15 @@ public enum Member: String, CaseIterable, Sendable {
   case totalInvalidRecords = "total_invalid_records"
   // What stages add.
   case completions, responses, error, usage, request
+  // A group that is not asked for any more in this run, and one that had failed and is tried again.
+  case unfinished, retried
   // A global stop.
   case status
 
   /// What the members of one line's round add to its state, gone again in the next state.
   public static let ofOneRound: Set<Member> = [
-    .initialPrefill, .completions, .responses, .error, .usage, .request,
+    .initialPrefill, .completions, .responses, .error, .usage, .request, .unfinished,
+    .retried,
   ]
 
   /// The members that make a group's state.

@@ -43,6 +43,8 @@ public struct Spec: Equatable, Sendable {
 
   /// The columns in the order in which a table of records goes out; nil for the schema's order.
   public var columns: [String]?
+  /// A hash of what the run is made from, the table and the options; nil where nobody made one.
+  public var digest: String?
 
   /// A spec of a schema and a time column.
   public init(schema: [UInt8], timeColumn: String, timeFormat: String, step: Step) {
@@ -70,6 +72,7 @@ public struct Spec: Equatable, Sendable {
     groups = try line.integer(.groups, of: bytes)
     expectedRecords = try line.integer(.expectedRecords, of: bytes)
     columns = try line.strings(.columns, of: bytes)
+    digest = try line.string(.digest, of: bytes)
     if let text = try line.string(.mode, of: bytes) {
       guard let mode = SeedMode(rawValue: text) else {
         throw .unexpected(.mode, found: "\"\(text)\"", wanted: "history or prefix")
@@ -106,6 +109,7 @@ public struct Spec: Equatable, Sendable {
       for column in columns { writer.string(column) }
       writer.endArray()
     }
+    if let digest { writer.member(.digest, string: digest) }
     writer.endObject()
   }
 }

@@ -16,7 +16,20 @@ extension StreamError {
     // Both lines are equal up to `place`, so a member that begins there begins in both.
     let member = line.entries.last { $0.start <= place }?.start ?? 0
     let start = place - member > 40 ? place - 20 : member
-    return .differentSpec(excerpt(earlier, from: start), excerpt(bytes, from: start))
+    let excerpts = [excerpt(earlier, from: start), excerpt(bytes, from: start)]
+    if let own = try? line.string(.digest, of: bytes), let wanted = digest(of: earlier),
+      own != wanted
+    {
+      let isDigest = line.entries.last { $0.start <= place }?.member == .digest
+      return .differentDigest(wanted, own, alsoDiffering: isDigest ? [] : excerpts)
+    }
+    return .differentSpec(excerpts[0], excerpts[1])
+  }
+
+  private static func digest(of spec: Span<UInt8>) -> String? {
+    var line = StreamLine()
+    guard (try? line.scan(spec)) != nil else { return nil }
+    return try? line.string(.digest, of: spec)
   }
 
   /// 60 bytes of a line, with a sign where they are not all of it.

@@ -17,6 +17,9 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
   case groupBeforeSpec
   /// A spec that differs from the one before it: how that one reads there, and how this one does.
   case differentSpec(String, String)
+  /// A spec that was made from something else than the one before it: the digest of that one, its
+  /// own, and what else differs, as there and as here.
+  case differentDigest(String, String, alsoDiffering: [String])
 
   /// The words of a message.
   public var description: String {
@@ -30,6 +33,9 @@ public enum StreamError: Error, Equatable, CustomStringConvertible {
     case .groupBeforeSpec: "a group's line before the spec; the spec comes first"
     case .differentSpec(let first, let second):
       "another spec than before: \(second), wanted \(first)"
+    case .differentDigest(let first, let second, let rest):
+      "another table or other options of ts-prefill than before: digest \(second), wanted \(first)"
+        + (rest.isEmpty ? "" : " (\(rest[1]), wanted \(rest[0]))")
     }
   }
 }

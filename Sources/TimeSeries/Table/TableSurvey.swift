@@ -63,6 +63,8 @@ public struct TableSurvey: Sendable {
   public private(set) var ungrouped = FaultLines()
   /// The column that tells the groups apart.
   public internal(set) var groupColumn: Int?
+  /// The hash of the bytes that the table was read from; nil where it was not read from bytes.
+  public var digest: TableDigest?
 
   var groupKeys = KeyTable()
   var recent = RecentRecords()
