@@ -3,6 +3,7 @@ internal import NDJSON
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed.
 ///
+/// It is made with a name of its own that nobody else can have made, so that no link is followed.
 /// What is there and is no regular file (a FIFO, `/dev/stderr`) is written in its place instead.
 struct AtomicFile: ~Copyable {
   private let path: String
@@ -17,18 +18,10 @@ struct AtomicFile: ~Copyable {
 
   /// Begins a file that will stand at `path`.
   init(path: String) throws(IOError) {
-    var facts = stat()
-    let isThere = stat(path, &facts) == 0
-    let isSpecial = path.hasPrefix("/dev/") || isThere && facts.st_mode & S_IFMT != S_IFREG
-    let temporary = isSpecial ? nil : "\(path).\(getpid()).tmp"
-    let flags =
-      isSpecial ? O_WRONLY | O_APPEND | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-    let opened = open(temporary ?? path, flags, 0o666)
-    guard opened >= 0 else { throw .current(isSpecial ? "open" : "create", temporary ?? path) }
+    let made = try isSpecial(path) ? openInPlace(path) : createBeside(path)
     self.path = path
-    temporaryPath = temporary
-    descriptor = opened
-    writer = LineWriter(descriptor: opened, name: path)
+    (descriptor, temporaryPath) = made
+    writer = LineWriter(descriptor: made.descriptor, name: path)
   }
 
   /// Puts the file in its place, which survives a loss of power.
@@ -48,6 +41,46 @@ struct AtomicFile: ~Copyable {
   }
 }
 
+/// Whether a name stands for something that is there and cannot be replaced by a file.
+private func isSpecial(_ path: String) -> Bool {
+  var facts = stat()
+  guard stat(path, &facts) == 0 else { return false }
+  if facts.st_mode & S_IFMT != S_IFREG { return true }
+  // A link such as /dev/stderr is an open file; /dev/shm holds files as other folders do.
+  guard path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else { return false }
+  return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
+}
+
+/// What is written, and its name where that is not the place it is for.
+private typealias Made = (descriptor: Int32, temporaryPath: String?)
+
+/// Opens what is there.
+private func openInPlace(_ path: String) throws(IOError) -> Made {
+  let opened = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+  guard opened >= 0 else { throw .current("open", path) }
+  return (opened, nil)
+}
+
+/// Makes a file with a name of its own in the folder of `path`, of the mode that the umask says.
+private func createBeside(_ path: String) throws(IOError) -> Made {
+  // mkstemp(3) puts letters of its own in place of these six.
+  var template = Array("\(path).XXXXXX".utf8CString)
+  let opened = template.withUnsafeMutableBufferPointer { buffer in
+    buffer.baseAddress.map { mkstemp($0) } ?? -1
+  }
+  guard opened >= 0 else { throw .current("create", path) }
+  let name = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let mask = umask(0)
+  _ = umask(mask)
+  guard fcntl(opened, F_SETFD, FD_CLOEXEC) == 0, fchmod(opened, 0o666 & ~mask) == 0 else {
+    let error = IOError.current("create", path)
+    _ = close(opened)
+    _ = unlink(name)
+    throw error
+  }
+  return (opened, name)
+}
+
 /// Finds out, before work is spent on it, whether a file could be created.
 func checkCreation(of path: String) throws(IOError) {
   guard access(folder(of: path), W_OK | X_OK) == 0 else { throw .current("create", path) }
@@ -61,7 +94,7 @@ private func folder(of path: String) -> String {
 }
 
 /// Makes the names in a file's folder survive a loss of power.
-private func syncFolder(of path: String) throws(IOError) {
+func syncFolder(of path: String) throws(IOError) {
   let name = folder(of: path)
   let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { throw .current("open", name) }

@@ -32,6 +32,15 @@ struct Journal: ~Copyable {
       _ = close(opened)
       throw Failure("\(path): holds a run already: --resume goes on from it", .cannotCreate)
     }
+    // A file that is empty may be new: its name must last as its lines do.
+    if size == 0, settings.syncPolicy != .never {
+      do throws(IOError) {
+        try syncFolder(of: path)
+      } catch {
+        _ = close(opened)
+        throw Failure(error)
+      }
+    }
     descriptor = opened
     self.path = path
     policy = settings.syncPolicy
