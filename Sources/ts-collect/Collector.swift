@@ -32,8 +32,12 @@ struct Collector: ~Copyable {
   var repeatedRounds = 0
   /// Groups that the last pass left and this one did not answer.
   var unanswered = 0
+  /// Lines of groups that were not asked for, and are to be another time.
+  var unasked = 0
   /// How many records the journal held.
   var resumedRecords = 0
+  /// How many rounds the journal held.
+  var resumedRounds = 0
 
   var loop: LoopTail
   var spool: Spool
@@ -64,6 +68,7 @@ struct Collector: ~Copyable {
     self.spool = spool
     self.journal = journal
     progress = RunProgress(settings.progress)
+    groups.keepsFailedStates = settings.retriesFailed
   }
 
   /// Takes one line of the stream; `place` is what a message says of where it stands.

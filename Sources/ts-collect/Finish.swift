@@ -20,6 +20,7 @@ extension Collector {
   /// Writes the records of a group.
   mutating func deliver(_ group: Int) throws(Failure) {
     guard output != nil else { return }
+    progress.makeRoom()
     let chain = groups[group].chain
     let sortsByTime = spec?.sortsByTime ?? false
     try spool.deliver(chain, to: &output, sortedByTime: sortsByTime)
@@ -34,7 +35,7 @@ extension Collector {
   }
 
   /// How many of the groups that the spec tells of did not come.
-  private var unseen: Int { max(0, (spec?.spec.groups ?? 0) - groups.all.count) }
+  var unseen: Int { max(0, (spec?.spec.groups ?? 0) - groups.all.count) }
 
   /// What progress tells, while the run goes on or at its end.
   func standing(isFinal: Bool) -> RunStanding {
@@ -58,7 +59,8 @@ extension Collector {
   /// Ends the run: what waits leaves, files are put in their places, the summary is written.
   mutating func finish() throws(Failure) {
     for group in sortsGroups ? groups.sorted : Array(groups.all.indices) {
-      let isLate = sortsGroups || !groups[group].hasEnded
+      // A group that has failed may be tried again until the end.
+      let isLate = sortsGroups || !groups[group].isCompleted
       if isLate, isDelivered(groups[group]) { try deliver(group) }
     }
     try output?.flush()
@@ -72,6 +74,7 @@ extension Collector {
 
   /// Leaves the next pass a whole file: also the groups that were not answered in this one.
   private mutating func finishLoop() throws(Failure) {
+    stopLoop()
     guard loop.kind == .file else { return }
     for group in groups.all.indices { try sendWaiting(group) }
     for line in try loop.linesOfLastPass() where groups.place(of: line.key) == nil {
@@ -90,8 +93,8 @@ extension Collector {
       groupCount: max(groups.all.count, spec?.spec.groups ?? 0), delivered: output?.count ?? 0,
       newRecords: totals.accepted - resumedRecords, seconds: seconds)
     guard let path = settings.summary else {
-      // An empty input is nothing to tell about.
-      if spec != nil { for line in summary.lines { warn(command.name, line) } }
+      // Where nothing came, another stage has said why, and there is nothing to add up.
+      if spec != nil, !cameNothing { for line in summary.lines { warn(command.name, line) } }
       return
     }
     var file = try io { () throws(IOError) in try AtomicFile(path: path) }
@@ -101,33 +104,6 @@ extension Collector {
     }
     try io { () throws(IOError) in try writer.flush() }
     try io { () throws(IOError) in try file.commit() }
-  }
-
-  /// Names what did not end well; the status that the tool ends with.
-  func verdict() -> ExitStatus {
-    if repeatedRounds > Collector.shownOfAKind {
-      warn(command.name, "\(repeatedRounds) rounds in all came before and were left out")
-    }
-    if divergences > Collector.shownOfAKind {
-      warn(command.name, "\(divergences) lines in all do not follow from the ones before")
-    }
-    if divergences > 0, settings.isStrict { return .dataError }
-    if unanswered > 0 {
-      warn(command.name, "<stdin>: ended before \(unanswered) groups of the loop came back")
-      return totals.rounds > 0 ? .temporaryFailure : .faultFound
-    }
-    if status == .complete { return .success }
-    let unfinished = groups.unfinished + unseen
-    guard unfinished > 0, stopStatus == nil else { return .faultFound }
-    let names = groups.sorted.filter { !groups[$0].hasEnded }
-    var shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }
-    if names.count > shown.count { shown.append("…") }
-    if unseen > 0 { shown.append("\(unseen) that did not come") }
-    warn(
-      command.name,
-      "<stdin>: ended with \(unfinished) \(unfinished == 1 ? "group" : "groups") unfinished: "
-        + shown.joined(separator: ", "))
-    return loop.kind == .file ? .temporaryFailure : .faultFound
   }
 }
 

@@ -49,19 +49,25 @@ struct Group {
   fileprivate(set) var totalInvalidRecords: Int32 = 0
   /// Its place among the completed groups, from 0 on; -1 where it is not complete.
   fileprivate(set) var completion: Int32 = -1
+  /// How many records it was to give where it is complete with fewer; else -1.
+  fileprivate(set) var missedExpectation: Int32 = -1
   /// Whether its line has been sent to the loop by this run.
   var isSent = false
 
   /// Whether no more rounds are due.
-  var hasEnded: Bool { active == nil }
+  var hasEnded: Bool { isCompleted || isFailed }
   /// Whether the stop was reached.
   var isCompleted: Bool { completion >= 0 }
   /// Whether it was given up.
   var isFailed: Bool { failure != nil }
+  /// Whether it is complete with fewer records than expected.
+  var isShort: Bool { missedExpectation >= 0 }
   /// The last fault seen, in words.
   var lastFault: String? { failure?.lastFault ?? active?.lastFault }
-  /// The id as a message has it.
-  var name: String { String(decoding: key.json, as: UTF8.self) }
+  /// The id as a message has it in a list of groups.
+  var name: String { key.name }
+  /// The group as the subject of a message.
+  var title: String { key == .null ? name : "group \(name)" }
 
   /// Where it stands; of a group that has ended, what is still known.
   var state: GroupState {
@@ -86,6 +92,10 @@ struct Groups {
   private(set) var completed = 0
   /// How many were given up.
   private(set) var failed = 0
+  /// How many are complete with fewer records than expected.
+  private(set) var short = 0
+  /// Whether the states of failed groups are kept, to be taken up again.
+  var keepsFailedStates = false
 
   /// How many are known and have not ended.
   var unfinished: Int { all.count - completed - failed }
@@ -116,11 +126,23 @@ struct Groups {
       all[place].failure = FailureNote(
         reason: failure, lastFault: all[place].active?.lastFault)
       failed += 1
+      if keepsFailedStates { return }
     } else {
       all[place].completion = Int32(completed)
       completed += 1
+      if state.isShort {
+        short += 1
+        all[place].missedExpectation = Int32(clamping: state.expectedRecords ?? 0)
+      }
     }
     all[place].active = nil
+  }
+
+  /// Takes up again a group that has failed, at a state.
+  mutating func takeUp(_ place: Int, at state: GroupState) {
+    failed -= 1
+    all[place].failure = nil
+    all[place].active = ActiveGroup(state)
   }
 
   /// The places of all groups, sorted by id.

@@ -76,6 +76,8 @@ struct RunProgress: ~Copyable {
   private let kind: Settings.ProgressKind
   private var line = ProgressLine()
   private var nextTelling = Duration.zero
+  /// Whether records are written to a terminal, which as a rule is that of the line.
+  private let sharesTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Makes a progress of a kind.
   init(_ kind: Settings.ProgressKind) {
@@ -106,6 +108,11 @@ struct RunProgress: ~Copyable {
       nextTelling = now + (kind == .json ? .seconds(1) : .seconds(5))
       tell(standing)
     }
+  }
+
+  /// Erases the line where records are about to be written over it.
+  mutating func makeRoom() {
+    if sharesTerminal { line.clear() }
   }
 
   /// Erases the line, and tells the last standing where lines stay.

@@ -31,12 +31,41 @@ extension Collector {
       try journal?.cut(to: size)
     }
     resumedRecords = totals.accepted
+    resumedRounds = totals.rounds
+    if settings.retriesFailed { retryFailed() }
     guard loop.kind == .fifo else { return }
     for group in groups.all.indices { try sendWaiting(group) }
+  }
+
+  /// Tells ts-prefill that it knows all groups that are known here.
+  mutating func endResuming() throws(Failure) {
+    guard loop.kind == .fifo else { return }
     var line = JSONWriter()
     line.beginObject()
     line.member(.type, string: "resumed")
     line.endObject()
     try sendLine(line.bytes)
+  }
+
+  /// Takes up the groups that failed, with all patience before them.
+  ///
+  /// The line says so, and so does the journal then: a run that reads it judges as this one does.
+  private mutating func retryFailed() {
+    groups.keepsFailedStates = false
+    for group in groups.all.indices where groups[group].isFailed {
+      guard let ended = groups[group].active else { continue }
+      var state = ended.state
+      state.failed = false
+      state.lowValidFractionCount = 0
+      state.noProgressCount = 0
+      var line = StreamLine()
+      let last = ended.waitingLine
+      // What was written here can be read; a group that is not in a loop has no line.
+      let carried = (try? line.scan(last.span)) == nil ? nil : line
+      var next = JSONWriter()
+      state.write(carrying: carried, of: last.span, mark: .retried, into: &next)
+      groups.takeUp(group, at: state)
+      groups[group].active?.waitingLine = next.bytes
+    }
   }
 }

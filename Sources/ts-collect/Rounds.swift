@@ -20,18 +20,21 @@ extension Collector {
     let known = groups.place(of: key)
     let group = known ?? groups.add(state, key: key)
     if state.hasEnded { return try takeEnded(state, bytes, group, isNew: known == nil) }
-    guard let active = groups[group].active, state.round >= active.state.round else {
-      return try takeRepeated(state, group, place: place)
-    }
+    let failedBefore = groups[group].isFailed && state.round == groups[group].round
+    if failedBefore, line.isTrue(.retried, bytes) { groups.takeUp(group, at: state) }
+    guard !groups[group].hasEnded, let active = groups[group].active,
+      state.round >= active.state.round
+    else { return try takeRepeated(state, group, place: place) }
     guard !active.isHalted else { return }
-    if known != nil { noteDivergence(of: state, from: active.state, place: place) }
+    if known != nil { noteDivergence(of: state, from: active.state, group, place: place) }
+    if bytes.isUnasked(line) { return try takeUnasked(state, group, line, bytes) }
     guard line[.responses] != nil || line[.error] != nil else {
       let missing =
         line[.completions] == nil
         ? "neither completions nor responses: wanted a model stage and ts-validate in front"
         : "completions but no responses: wanted ts-validate in front"
       throw Failure(
-        "\(place): group \(groups[group].name) round \(state.round) has \(missing)", .dataError)
+        "\(place): \(groups[group].title) round \(state.round) has \(missing)", .dataError)
     }
     let decision = try spec.decide(line, bytes, state: state, place: place)
     if source == .live { try journal?.append(bytes, spec: spec.line) }
@@ -46,7 +49,8 @@ extension Collector {
     _ state: GroupState, _ bytes: Span<UInt8>, _ group: Int, isNew: Bool
   ) throws(Failure) {
     if isNew { groups.move(group, to: state, failure: nil) }
-    guard isNew || loop.kind == .file, !groups[group].isSent else { return }
+    // One that had failed and was taken up again goes to the next pass as it stands now.
+    guard groups[group].hasEnded, isNew || loop.kind == .file, !groups[group].isSent else { return }
     groups[group].isSent = true
     try sendLine(bytes.copy(0..<bytes.count))
   }
@@ -59,20 +63,46 @@ extension Collector {
     if repeatedRounds <= Collector.shownOfAKind {
       warn(
         command.name,
-        "\(place): group \(groups[group].name) round \(state.round) came before: left out")
+        "\(place): \(groups[group].title) round \(state.round) came before: left out")
     }
     if loop.kind == .file { try sendWaiting(group) }
   }
 
+  /// Leaves a group as it was that could not be asked for: it is no round, and the next run asks.
+  ///
+  /// On a loop ts-prefill hears that it is not to wait for it; a file goes to the next pass.
+  private mutating func takeUnasked(
+    _ state: GroupState, _ group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
+  ) throws(Failure) {
+    unasked += 1
+    if let error = line[.error] {
+      totals.errors += 1
+      groups[group].active?.lastFault = bytes.message(of: error)
+    }
+    totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 0
+    if settings.isVerbose {
+      let reason = groups[group].lastFault ?? "unfinished"
+      warn(command.name, "\(groups[group].title) round \(state.round): not answered: \(reason)")
+    }
+    guard loop.kind != .none else { return }
+    var state = state
+    state.initialPrefill = line[.initialPrefill].flatMap { try? bytes.text(of: $0) }
+    var next = JSONWriter()
+    state.write(
+      carrying: line, of: bytes, mark: loop.kind == .fifo ? .unfinished : nil, into: &next)
+    groups[group].isSent = true
+    try sendLine(next.bytes)
+  }
+
   private mutating func noteDivergence(
-    of found: GroupState, from computed: GroupState, place: String
+    of found: GroupState, from computed: GroupState, _ group: Int, place: String
   ) {
     guard let divergence = Divergence.between(found: found, computed: computed) else { return }
     divergences += 1
     guard divergences <= Collector.shownOfAKind else { return }
     warn(
       command.name,
-      "\(place): group \(String(decoding: found.groupID, as: UTF8.self)) round \(found.round): "
+      "\(place): \(groups[group].title) round \(found.round): "
         + "\(divergence.member.rawValue) is \(divergence.found), computed \(divergence.computed)")
   }
 
@@ -103,8 +133,13 @@ extension Collector {
     }
     if let error = line[.error] {
       totals.errors += 1
+      groups[group].active?.lastFault = bytes.message(of: error)
+    }
+    if decision.judgement.failure == .tooFewRecords {
+      let state = decision.state
+      let expected = state.expectedRecords.map { " of \($0)" } ?? ""
       groups[group].active?.lastFault =
-        "error: \(bytes.member("message", of: error) ?? "no message")"
+        "the stop was reached with \(state.totalValidRecords)\(expected) records"
     }
     if let usage = line[.usage] {
       totals.promptTokens += bytes.count("prompt_tokens", of: usage) ?? 0
@@ -156,6 +191,16 @@ extension Collector {
     try sendLine(next.bytes)
   }
 
+  /// Tells ts-prefill that no more rounds are wanted.
+  mutating func sendStop(_ status: RunStatus) throws(Failure) {
+    var line = JSONWriter()
+    line.beginObject()
+    line.member(.type, string: "stop")
+    line.member(.status, string: status.rawValue)
+    line.endObject()
+    try sendLine(line.bytes)
+  }
+
   /// Sends a line to the loop.
   mutating func sendLine(_ line: [UInt8]) throws(Failure) {
     try io { () throws(IOError) in try loop.send(line) }
@@ -167,7 +212,7 @@ extension Collector {
   ) throws(Failure) {
     if settings.isVerbose { tellRound(decision, of: group) }
     if decision.state.hasEnded {
-      if !sortsGroups, isDelivered(groups[group]) { try deliver(group) }
+      if !sortsGroups, decision.state.completed, isDelivered(groups[group]) { try deliver(group) }
       if source == .live { try journal?.groupEnded() }
     }
     snapshots?.roundEnded(
@@ -177,12 +222,7 @@ extension Collector {
       groups[group].active?.isHalted = true
     } else if let status = stop.add(decision.keptCount, acceptedSoFar: totals.accepted) {
       stopStatus = status
-      var line = JSONWriter()
-      line.beginObject()
-      line.member(.type, string: "stop")
-      line.member(.status, string: status.rawValue)
-      line.endObject()
-      try sendLine(line.bytes)
+      try sendStop(status)
     }
     tellProgress()
   }
@@ -195,7 +235,8 @@ extension Collector {
     if let failure = decision.judgement.failure { ending = ", failed: \(failure.rawValue)" }
     warn(
       command.name,
-      "group \(groups[group].name) round \(state.round - 1): +\(decision.records.count) records, "
+      "\(groups[group].title) round \(state.round - 1): "
+        + "+\(counted(decision.records.count, "record")), "
         + "\(share) % valid, \(state.totalValidRecords) of "
         + (state.expectedRecords.map { "\($0)" } ?? "an unknown number") + ending)
   }
@@ -219,6 +260,20 @@ extension Span where Element == UInt8 {
       return nil
     }
     return nil
+  }
+
+  /// Whether a line says that its group was not asked for, and is to be another time.
+  fileprivate func isUnasked(_ line: StreamLine) -> Bool {
+    if line.isTrue(.unfinished, self) { return true }
+    guard line[.responses] == nil, let error = line[.error],
+      let value = value("retryable", of: error), value.kind == .boolean
+    else { return false }
+    return self[value.range.lowerBound] == UInt8(ascii: "t")
+  }
+
+  /// An error as a fault in words.
+  fileprivate func message(of error: JSONValue) -> String {
+    "error: \(member("message", of: error) ?? "no message")"
   }
 
   /// A whole number that is a member of an object; nil where there is none.

@@ -17,14 +17,20 @@ func collect(_ settings: Settings) -> Ending {
     var collector = try Collector(settings)
     do throws(Failure) {
       if settings.resumes { try collector.resume() }
+      try collector.endResuming()
       try collector.takeInput()
       try collector.finish()
     } catch {
       collector.isBroken = true
+      collector.stopLoop()
       try? collector.summarise()
+      collector.tellLoss()
       throw error
     }
-    if let number = interrupt() { return .signal(number) }
+    if let number = interrupt() {
+      collector.tellLoss()
+      return .signal(number)
+    }
     return .status(collector.verdict())
   } catch {
     // A reader that has gone needs no words: `head` has had enough.
@@ -39,6 +45,7 @@ extension Collector {
     var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
     while interrupt() == nil {
       try takeBuffered(&input, from: .live, name: "<stdin>")
+      progress.makeRoom()
       try output?.flush()
       try io { () throws(IOError) in try loop.pump() }
       tellProgress()

@@ -25,6 +25,7 @@ struct Settings: Sendable {
   var stopsAtTarget = false
   var journal: String?
   var resumes = false
+  var retriesFailed = false
   var syncPolicy = SyncPolicy.group
   var snapshots: [Int] = []
   var snapshotUnit = Snapshot.Unit.records
@@ -77,6 +78,12 @@ private let judgementOptions: [Option<Settings>] = [
     $0.judge.patience.rounds = $1
     $0.stop.patience = $1
   },
+  .text(
+    "min-records", "N|SHARE",
+    help: "fail a group that reaches its stop with fewer records than N, or than this share"
+  ) { (settings, text) throws(UsageError) in
+    settings.judge.minimum = try minimum(text)
+  },
   .flag("keep-overshoot", help: "keep records after the stop timestamp") {
     $0.judge.keepsOvershoot = true
   },
@@ -107,6 +114,9 @@ private let keepingOptions: [Option<Settings>] = [
     $0.journal = $1
   },
   .flag("resume", help: "go on from what the journal holds") { $0.resumes = true },
+  .flag("retry-failed", help: "with --resume, try groups again that failed") {
+    $0.retriesFailed = true
+  },
   .choice(
     "fsync", "WHEN", of: Settings.SyncPolicy.self, default: .group,
     help: "when the journal is synced to the disk"
@@ -139,6 +149,15 @@ private let tellingOptions: [Option<Settings>] = [
     $0.isStrict = true
   },
 ]
+
+/// Reads a number of records, or a share of those expected, which has a point.
+private func minimum(_ text: String) throws(UsageError) -> MinimumRecords {
+  if let count = Int(text), count >= 0 { return .count(count) }
+  guard text.contains("."), let share = Double(text), (0...1).contains(share) else {
+    throw UsageError("not a number of records such as 10, nor a share from 0.0 to 1.0")
+  }
+  return .share(share)
+}
 
 /// Reads a list of whole percentages from 1 to 99.
 private func percentages(_ text: String) throws(UsageError) -> [Int] {

@@ -17,25 +17,27 @@ struct Summary {
   /// The lines for a person, 12 at most.
   var lines: [String] {
     let accepted = totals.accepted
+    let rate = decimals(Double(newRecords) / max(seconds, 0.001))
+    let short = groups.short > 0 ? " (\(groups.short) short)" : ""
     var lines = [
-      "\(status.rawValue): \(groups.completed) of \(groupCount) groups complete, "
+      "\(status.rawValue): \(groups.completed) of \(counted(groupCount, "group")) complete\(short), "
         + "\(groups.failed) failed, \(unfinished) unfinished",
-      "\(delivered) records delivered of \(accepted) accepted in \(totals.rounds) rounds, "
-        + "\(decimals(seconds)) s (\(decimals(Double(newRecords) / max(seconds, 0.001))) a second)",
-      "\(percent(totals.validFraction)) of the kept responses' records hold: \(totals.invalid) "
+      "\(delivered) of \(counted(accepted, "accepted record")) delivered, "
+        + "\(counted(totals.rounds, "round")), \(decimals(seconds)) s (\(rate) a second)",
+      "\(percent(totals.validFraction)) of the kept responses' records valid: \(totals.invalid) "
         + "invalid, \(totals.discarded) discarded, \(totals.trimmed) after the stop",
     ]
     if totals.completionTokens > 0 {
+      let share = accepted > 0 ? ", \(decimals(tokensPerRecord)) completion tokens a record" : ""
       lines.append(
-        "\(totals.promptTokens) prompt and \(totals.completionTokens) completion tokens, "
-          + "\(decimals(tokensPerRecord)) completion tokens a record")
+        "\(totals.promptTokens) prompt and \(totals.completionTokens) completion tokens" + share)
     }
     if !totals.faults.isEmpty {
       let faults = sortedFaults.prefix(5).map { "\($0.key) \($0.value)" }
       lines.append("faults: " + faults.joined(separator: ", "))
     }
     return lines + endings(of: "failed") { $0.isFailed }
-      + endings(of: "unfinished") { !$0.hasEnded }
+      + endings(of: "unfinished") { !$0.hasEnded && $0.lastFault != nil }
   }
 
   /// Writes the summary as one JSON object; `fractions` writes the rounds' valid shares.
@@ -59,7 +61,8 @@ struct Summary {
     json.string(status.rawValue)
     let counts: [(String, Int)] = [
       ("num_groups", groupCount), ("num_complete_groups", groups.completed),
-      ("num_failed_groups", groups.failed), ("num_unfinished_groups", unfinished),
+      ("num_short_groups", groups.short), ("num_failed_groups", groups.failed),
+      ("num_unfinished_groups", unfinished),
       ("num_output_records", delivered), ("num_valid_records", totals.accepted),
       ("num_invalid_records", totals.invalid), ("num_discarded_records", totals.discarded),
       ("num_trimmed_records", totals.trimmed), ("num_rounds", totals.rounds),
@@ -94,7 +97,8 @@ struct Summary {
 
   private func writeGroups(into json: inout JSONWriter) {
     for (name, isListed) in [
-      ("failed_groups", { $0.isFailed }), ("unfinished_groups", { !$0.hasEnded }),
+      ("short_groups", { $0.isShort }), ("failed_groups", { $0.isFailed }),
+      ("unfinished_groups", { !$0.hasEnded }),
     ] as [(String, (Group) -> Bool)] {
       json.name(name)
       json.beginArray()
@@ -139,8 +143,8 @@ struct Summary {
     var lines = places.prefix(places.count > 3 ? 2 : 3).map { place in
       let group = groups[place]
       let reason = group.failure?.reason.map { " (\($0.rawValue))" } ?? ""
-      return "group \(group.name) \(kind)\(reason) after \(group.round) rounds: "
-        + (group.lastFault ?? "no fault seen")
+      return "\(group.title) \(kind)\(reason) after \(counted(Int(group.round), "round"))"
+        + (group.lastFault.map { ": \($0)" } ?? "")
     }
     if places.count > 3 { lines.append("and \(places.count - 2) more \(kind)") }
     return lines

@@ -13,6 +13,9 @@ func run() -> Ending {
     if settings.resumes, settings.journal == nil {
       return .status(command.usageFault(UsageError("--resume: needs --journal")))
     }
+    if settings.retriesFailed, !settings.resumes {
+      return .status(command.usageFault(UsageError("--retry-failed: needs --resume")))
+    }
     return collect(settings)
   }
 }

@@ -12,17 +12,23 @@ struct LoopHead: ~Copyable {
   private var output = PacedOutput()
   private var line = StreamLine()
   private var nextSeed = 0
-  private var inFlight = 0
-  /// Groups that ts-collect named while it resumed.
-  private var named = KeyTable()
+  /// The groups that are with the other stages; in a single pass nobody asks, and none is kept.
+  private var inFlight: Set<GroupKey> = []
+  /// Groups that ts-collect named while it resumed, or that a file of the loop holds.
+  private var named: Set<GroupKey> = []
   /// Lines of such groups that wait for their turn.
-  private var waiting: ArraySlice<[UInt8]> = []
-  private var isResuming: Bool
+  private var waiting: ArraySlice<(key: GroupKey, line: [UInt8])> = []
 
+  /// Whether ts-collect has still to name the groups that it knows.
+  private(set) var isResuming: Bool
+  /// Whether a group's line has come already.
+  private var hasReceived = false
   /// How many groups have reached their stop.
   private(set) var completed = 0
   /// How many groups have run out of patience.
   private(set) var failed = 0
+  /// How many groups the model stage has given up asking for in this run.
+  private(set) var unfinished = 0
   /// Whether a global stop came down the loop.
   private(set) var isStopped = false
 
@@ -36,13 +42,20 @@ struct LoopHead: ~Copyable {
   }
 
   /// How many groups have ended.
-  var ended: Int { completed + failed }
-
-  /// How many groups are with the other stages.
-  var groupsInFlight: Int { inFlight }
+  var ended: Int { completed + failed + unfinished }
 
   /// Whether all groups have ended, or a stop came.
   var isDone: Bool { isStopped || ended == plan.groupCount }
+
+  /// The groups that are with the other stages, as a message names them.
+  var missing: String {
+    var names = inFlight.sorted().prefix(10).map(\.name)
+    if names.count < inFlight.count { names.append("…") }
+    return names.joined(separator: ", ")
+  }
+
+  /// How many groups are with the other stages, in words.
+  var flyingCount: String { counted(inFlight.count, "group") }
 
   /// Takes in a line that came down the loop.
   ///
@@ -57,27 +70,50 @@ struct LoopHead: ~Copyable {
     switch line.kind {
     case .spec: return
     case .stop: isStopped = true
-    case .resumed: isResuming = false
+    case .resumed: try receiveResumed(name)
     case .other: write(bytes)
     case .group: try receiveGroup(bytes, name: name, number: number, relaysEnded: relaysEnded)
     }
   }
 
+  /// Takes note that ts-collect has named every group that its journal knows.
+  ///
+  /// It does so before all else; a run that has not waited has begun these groups anew.
+  private mutating func receiveResumed(_ name: String) throws(Failure) {
+    guard isResuming || !hasReceived else {
+      throw Failure(
+        name, "ts-collect goes on with a journal: give --resume to ts-prefill too", status: .usage)
+    }
+    isResuming = false
+  }
+
   private mutating func receiveGroup(
     _ bytes: Span<UInt8>, name: String, number: Int, relaysEnded: Bool
   ) throws(Failure) {
-    let isKnown = isResuming || relaysEnded
-    if isKnown, let id = line[.groupID] { _ = named.insert(bytes, id.range) }
+    guard let id = line[.groupID], let key = GroupKey(bytes.extracting(id.range)) else {
+      throw Failure(name, line: number, "member \"group_id\" is not a group's id")
+    }
+    hasReceived = true
+    let isNew = isResuming || relaysEnded
+    if isNew { named.insert(key) }
     if line.hasEnded(bytes) {
-      let isComplete = (try? line.boolean(.completed, of: bytes)) ?? false
-      if isComplete { completed += 1 } else { failed += 1 }
-      if !isKnown { inFlight -= 1 }
+      if isNew || inFlight.remove(key) != nil { countEnded(bytes) }
       if relaysEnded { write(bytes) }
-    } else if isResuming, inFlight >= active {
-      waiting.append(bytes.copy(0..<bytes.count))
+    } else if isResuming, inFlight.count >= active {
+      waiting.append((key, bytes.copy(0..<bytes.count)))
     } else {
-      if isKnown { inFlight += 1 }
+      inFlight.insert(key)
       write(bytes)
+    }
+  }
+
+  private mutating func countEnded(_ bytes: Span<UInt8>) {
+    if line.isTrue(.completed, bytes) {
+      completed += 1
+    } else if line.isTrue(.failed, bytes) {
+      failed += 1
+    } else {
+      unfinished += 1
     }
   }
 
@@ -86,19 +122,21 @@ struct LoopHead: ~Copyable {
 
   /// Emits waiting groups and then seeds until enough are in flight.
   mutating func topUp() throws(Failure) {
-    while inFlight < active, let line = waiting.popFirst() {
-      inFlight += 1
-      write(line.span)
+    while inFlight.count < active, let next = waiting.popFirst() {
+      inFlight.insert(next.key)
+      write(next.line.span)
     }
     guard !isResuming else { return }
-    while inFlight < active, nextSeed < plan.groupCount {
+    while inFlight.count < active, nextSeed < plan.groupCount {
       let state: GroupState
       do throws(TableError) { state = try plan.seed(nextSeed) } catch {
         throw Failure("<table>", error.description)
       }
       nextSeed += 1
-      guard !named.contains(state.groupID.span) else { continue }
-      inFlight += 1
+      if active < .max {
+        guard let key = GroupKey(state.groupID.span), !named.contains(key) else { continue }
+        inFlight.insert(key)
+      }
       state.write(into: &output.pending)
       output.endLine()
       if active == .max, output.isFull { try flush() }
@@ -117,39 +155,30 @@ struct LoopHead: ~Copyable {
 
   /// Sends what waits to be written.
   mutating func flush() throws(Failure) {
-    do throws(IOError) { try output.flush() } catch {
-      throw error.code == EPIPE ? readerIsGone : Failure(error)
-    }
+    do throws(IOError) { try output.flush() } catch { throw Failure(error) }
   }
 
   /// Sends as much of it as the reader takes without waiting.
   mutating func writePiece() throws(Failure) {
-    do throws(IOError) { try output.writePiece() } catch {
-      throw error.code == EPIPE ? readerIsGone : Failure(error)
-    }
+    do throws(IOError) { try output.writePiece() } catch { throw Failure(error) }
   }
 
   /// Sends the rest, and tells a terminal how the groups ended.
   mutating func finish() throws(Failure) {
     try flush()
     guard isatty(STDERR_FILENO) == 1 else { return }
-    let left = plan.groupCount - ended
-    let stop = isStopped ? ", \(left) stopped" : ""
-    warn(command.name, "\(completed) groups complete, \(failed) failed\(stop)")
-  }
-
-  /// What to say when nobody reads the standard output any more.
-  var readerIsGone: Failure {
-    Failure("<stdout>", "the next stage is gone, \(unfinished)", status: .ioError)
+    var text = "\(counted(completed, "group")) complete, \(failed) failed"
+    if unfinished > 0 { text += ", \(unfinished) unfinished" }
+    if isStopped { text += ", \(plan.groupCount - ended) stopped" }
+    warn(command.name, text)
   }
 
   /// What to say when nobody writes to the loop any more.
   func writerIsGone(_ name: String) -> Failure {
-    Failure(name, "its writer is gone, \(unfinished)", status: .ioError)
-  }
-
-  private var unfinished: String {
-    "with \(plan.groupCount - ended) of \(plan.groupCount) groups unfinished"
+    let left = plan.groupCount - ended
+    return Failure(
+      name, "its writer is gone, with \(left) of \(plan.groupCount) groups unfinished",
+      status: .ioError)
   }
 
   private mutating func write(_ bytes: Span<UInt8>) {

@@ -31,8 +31,8 @@ func emitRound(_ plan: any SeedSource, _ settings: Settings, file: Int32?, name:
 
 /// Keeps groups in flight until all have ended: the head of a loop through a FIFO.
 ///
-/// The only waiting is for the loop and for the reader of the standard output to go; the one time
-/// limit is that after which an empty loop is remarked on.
+/// The only waiting is for the loop and for the reader of the standard output to go. A reader that
+/// has gone is thrown as the EPIPE that it is.
 func runLoop(_ plan: any SeedSource, _ settings: Settings, fifo: Int32, name: String)
   throws(Failure)
 {
@@ -41,26 +41,24 @@ func runLoop(_ plan: any SeedSource, _ settings: Settings, fifo: Int32, name: St
   var head = LoopHead(plan, active: settings.active, resumes: settings.resumes)
   var reader = LineReader(descriptor: fifo, name: name)
   var watch = WriterWatch()
-  var starvesAt: Duration? = monotonicTime() + settings.starvesAfter
+  var starvation = Starvation(settings)
   while true {
     if head.isDone { return try head.finish() }
     try head.topUp()
-    let limit = [starvesAt, watch.callsAt].compactMap(\.self).min()
+    let limit = [starvation.callsAt, watch.callsAt].compactMap(\.self).min()
     let ready = try wait(fifo, hasOutput: head.hasOutput, until: limit)
-    if !ready.output.isDisjoint(with: .closed) { throw head.readerIsGone }
+    if !ready.output.isDisjoint(with: .closed) {
+      throw Failure(IOError("write", "<stdout>", code: EPIPE))
+    }
     if ready.output.contains(.writable) { try head.writePiece() }
-    let isStarving = starvesAt.map { monotonicTime() >= $0 } ?? false
-    if !ready.loop.isEmpty || watch.isDue || isStarving && !watch.hasCome {
+    if !ready.loop.isEmpty || watch.isDue || starvation.isDue && !watch.hasCome {
       let hasCome = !ready.loop.isEmpty
       if try take(&reader, into: &head, &watch, hasCome: hasCome, name: name) {
-        if starvesAt != nil { starvesAt = monotonicTime() + settings.starvesAfter }
+        starvation.fed()
         continue
       }
     }
-    if isStarving {
-      warnOfStarvation(settings, head.groupsInFlight, name, hasWriter: watch.hasCome)
-      starvesAt = nil
-    }
+    if starvation.isDue { try starvation.remark(on: head, name, hasWriter: watch.hasCome) }
   }
 }
 
@@ -105,24 +103,4 @@ private func wait(_ fifo: Int32, hasOutput: Bool, until limit: Duration?) throws
   } catch {
     throw Failure(error)
   }
-}
-
-/// Says once that nothing comes back, and what to look for.
-private func warnOfStarvation(
-  _ settings: Settings, _ inFlight: Int, _ name: String, hasWriter: Bool
-) {
-  var digits: [UInt8] = []
-  Timestamp(microseconds: settings.starvesAfter.wholeMicroseconds).writeSeconds(into: &digits)
-  let seconds = String(decoding: digits, as: UTF8.self)
-  guard hasWriter else {
-    return warn(
-      command.name,
-      "\(name): nobody has opened it for writing in \(seconds) s: the pipeline must end in a"
-        + " ts-collect with the same --loop")
-  }
-  warn(
-    command.name,
-    "nothing has come back for \(seconds) s with \(inFlight) groups in flight: the model is slow,"
-      + " or a stage keeps its output back"
-      + " (jq needs --unbuffered, python -u, mawk -W interactive)")
 }

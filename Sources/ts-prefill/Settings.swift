@@ -17,6 +17,7 @@ struct Settings {
   var active = 20
   var resumes = false
   var starvesAfter = Duration.seconds(30)
+  var loopTimeout: Duration?
   var groupsFile: String?
   var referenceFolder: String?
   var gaps = GapPolicy.error
@@ -172,6 +173,9 @@ private let loopOptions: [Option<Settings>] = [
     "starve-after", "TIME", default: "30s", help: "say so when nothing came back for so long"
   ) {
     $0.starvesAfter = $1
+  },
+  .duration("loop-timeout", "TIME", help: "end the run when nothing came back for so long") {
+    $0.loopTimeout = $1
   },
 ]
 

@@ -113,14 +113,107 @@ import Testing
     #expect(summary["num_unfinished_groups"].integer == 1)
   }
 
+  /// Accepted records of groups that are not complete are gone with the run.
+  @Test(arguments: ["--journal j", "--stream", ""])
+  func anInterruptedRunSaysWhatItLoses(_ option: String) throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      mkfifo loop in2; exec 3<> in2; cat loop > told &
+      ts-collect --loop loop \(option) --summary s.json < in2 > out & pid=$!
+      sed 4q in >&3
+      while ! grep -q completed told; do sleep 0.01; done
+      while ! grep -c '"B"' told | grep -q 2; do sleep 0.01; done
+      kill $pid; wait $pid
+      """, in: scratch)
+    #expect(outcome.status == 143)
+    let loss = """
+      ts-collect: 2 accepted records of unfinished groups lost: --journal FILE keeps them for \
+      --resume, --stream lets each leave at once
+
+      """
+    #expect(outcome.errText.replacing("Terminated\n", with: "") == (option.isEmpty ? loss : ""))
+  }
+
+  /// Records on the terminal of the progress line must not be written over it.
+  @Test func recordsAndProgressShareATerminal() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    try scratch.write(
+      "terminal.py",
+      """
+      import os, pty, sys
+      pid, terminal = pty.fork()
+      if pid == 0:
+          source, sink = os.pipe()
+          if os.fork() == 0:
+              os.close(source)
+              import time
+              for line in open("in", "rb"):
+                  os.write(sink, line)
+                  time.sleep(0.3)
+              os._exit(0)
+          os.close(sink)
+          os.dup2(source, 0)
+          os.environ["TERM"] = "xterm"
+          os.execvp("ts-collect", ["ts-collect", "--order", "completion", "--summary", "/dev/null"])
+      shown = b""
+      while True:
+          try: piece = os.read(terminal, 4096)
+          except OSError: break
+          if not piece: break
+          shown += piece
+      sys.stdout.buffer.write(shown)
+      """)
+    let outcome = try shell("python3 terminal.py", in: scratch, limit: 60)
+    let clearing = "\r\u{1B}[K"
+    #expect(outcome.outText.contains("records, groups"), "\(outcome.outText.debugDescription)")
+    // What follows a drawn line, before a record, is its clearing.
+    let pieces = outcome.outText.components(separatedBy: "{\"g\"")
+    for piece in pieces.dropLast() where piece.contains("records, groups") {
+      #expect(piece.hasSuffix(clearing), "\(piece.debugDescription)")
+    }
+  }
+
+  /// Another user's link under the name of a temporary file must not be followed.
+  @Test func aLinkThatIsPlantedIsNotFollowed() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    try scratch.write("victim", "mine\n")
+    let outcome = try shell(
+      """
+      umask 027
+      sh -c 'ln -s victim s.json.$$.tmp; exec ts-collect --summary s.json' < in > out
+      cat victim; stat -c '%a %F' s.json; ls | grep -c 's[.]json'
+      """, in: scratch)
+    #expect(outcome.outText == "mine\n640 regular file\n2\n", "\(outcome.outText)")
+  }
+
+  /// A file system of memory has files as another has, though its name begins with /dev.
+  @Test func aSummaryInMemoryIsWrittenAnew() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      """
+      folder=$(mktemp -d /dev/shm/ts-collect.XXXXXX) || exit
+      ts-collect --summary $folder/s.json < in > out
+      ts-collect --summary $folder/s.json < in > out; echo $?
+      wc -l < $folder/s.json; ls $folder; rm -r $folder
+      ts-collect --summary /dev/stderr < in 2> s.json > out; wc -l < s.json
+      """, in: scratch)
+    #expect(outcome.outText == "0\n1\ns.json\n1\n", "\(outcome.outText) \(outcome.errText)")
+  }
+
   @Test func inputThatEndsEarlyIsNamedWithItsGroups() throws {
     let scratch = try ScratchFolder()
     try scratch.write("in", CollectLines.run)
     let outcome = try shell("sed 4q in | ts-collect --summary /dev/null > out", in: scratch)
-    #expect(outcome.status == 1)
+    #expect(outcome.status == 75)
     #expect(
       outcome.errText == """
-        ts-collect: <stdin>: ended with 1 group unfinished: "A" (round 1)
+        ts-collect: <stdin>: ended with 1 group unfinished: "A" (round 1): there is no loop, so each \
+        had one round: ts-loop runs them all
 
         """)
   }

@@ -79,6 +79,47 @@ import Testing
         == #"ts-collect: group "A" failed (low_valid_fraction) after 3 rounds: enum: no"#)
   }
 
+  /// A step of any length lets one record jump over the stop.
+  private static let jump = """
+    {"type":"spec","schema":{"properties":{"g":{},"t":{},"v":{}}},"time_column":"t",\
+    "time_format":"%H:%M","step":"increasing","stop_timestamp":"20:00","group_column":"g","groups":3}
+    {"type":"group","group_id":"A","current_prefill":"","expected_records":247,\
+    "responses":[{"records":[{"g":"A","t":"00:15","v":1},{"g":"A","t":"21:00","v":2}],"invalid":[]}]}
+    {"type":"group","group_id":"B","current_prefill":"","expected_records":2,\
+    "responses":[{"records":[{"g":"B","t":"00:15","v":1},{"g":"B","t":"20:00","v":2}],"invalid":[]}]}
+    {"type":"group","group_id":"C","current_prefill":"",\
+    "responses":[{"records":[{"g":"C","t":"22:00","v":1}],"invalid":[]}]}
+
+    """
+
+  @Test func aGroupThatJumpedOverItsStopIsShort() throws {
+    let (outcome, scratch) = try collect(Self.jump, "--summary s.json")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errText == """
+        ts-collect: 2 groups complete with fewer records than expected: "A" (1 of 247), "C" (0)
+
+        """)
+    #expect(outcome.outText.split(separator: "\n").count == 3)
+    let summary = RawJSON(scratch.read("s.json") ?? "")
+    #expect(summary["num_complete_groups"].integer == 3)
+    #expect(summary["num_short_groups"].integer == 2)
+    #expect(summary["short_groups"].elements.map { $0["group_id"].string } == ["A", "C"])
+  }
+
+  @Test(arguments: [("2", 2, 1), ("1", 1, 1), ("0.9", 2, 1), ("0.001", 1, 1), ("0", 0, 0)])
+  func tooFewRecordsFailAGroup(_ minimum: String, _ failed: Int, _ status: Int32) throws {
+    let (outcome, scratch) = try collect(Self.jump, "--summary s.json --min-records \(minimum)")
+    #expect(outcome.status == status)
+    let summary = RawJSON(scratch.read("s.json") ?? "")
+    #expect(summary["num_failed_groups"].integer == failed)
+    #expect(summary["num_complete_groups"].integer == 3 - failed)
+    guard failed == 2 else { return }
+    let group = summary["failed_groups"].elements[0]
+    #expect(group["reason"].string == "too_few_records")
+    #expect(group["last_fault"].string == "the stop was reached with 1 of 247 records")
+  }
+
   @Test func verboseTellsEachRound() throws {
     let (outcome, _) = try collect(CollectLines.run, "--summary /dev/null --verbose")
     #expect(

@@ -51,6 +51,11 @@ public enum GroupKey: Hashable, Sendable, Comparable {
     }
   }
 
+  /// The id as a message names it.
+  public var name: String {
+    self == .null ? "the series" : String(decoding: json, as: UTF8.self)
+  }
+
   private var rank: Int {
     switch self {
     case .null: 0

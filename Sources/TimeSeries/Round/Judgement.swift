@@ -13,12 +13,31 @@ public struct Judgement: Equatable, Sendable {
   public var trimmedCount: Int { accepts.count { !$0 } }
 }
 
+/// How many records a group must have when it reaches its stop.
+public enum MinimumRecords: Equatable, Sendable {
+  /// So many.
+  case count(Int)
+  /// This share of those that are expected; one where it is not known how many are.
+  case share(Double)
+
+  /// Whether a group has as many.
+  func isMet(by state: GroupState) -> Bool {
+    switch self {
+    case .count(let count): state.totalValidRecords >= count
+    case .share(let share):
+      Double(state.totalValidRecords) >= share * Double(state.expectedRecords ?? 1)
+    }
+  }
+}
+
 /// Judges a round of a group by the order of RULES 4: the stop first, then the patience.
 public struct RoundJudge: Equatable, Sendable {
   /// The bad rounds and rounds without progress that are put up with.
   public var patience = Patience()
   /// Whether records after the stop are taken, as the reference takes them.
   public var keepsOvershoot = false
+  /// How many records make a group that has reached its stop complete; nil where any number does.
+  public var minimum: MinimumRecords?
 
   /// Makes a judge of the default patience that trims after the stop.
   public init() {}
@@ -43,8 +62,10 @@ public struct RoundJudge: Equatable, Sendable {
     let moved = isLater(times.last, than: before.lastTimestamp)
     after.noProgressCount = moved ? 0 : before.noProgressCount + 1
     if let stop, times.contains(where: { $0 >= stop }) {
-      after.completed = true
-      return Judgement(state: after, accepts: accepts, failure: nil)
+      after.completed = minimum?.isMet(by: after) ?? true
+      after.failed = !after.completed
+      return Judgement(
+        state: after, accepts: accepts, failure: after.failed ? .tooFewRecords : nil)
     }
     let failure = patience.judge(kept, state: &after)
     after.failed = failure != nil

@@ -4,6 +4,8 @@ public enum FailureReason: String, Equatable, Sendable {
   case lowValidFraction = "low_valid_fraction"
   /// Too many rounds in a row that did not move the group's time.
   case noProgress = "no_progress"
+  /// The stop was reached with fewer records than are wanted.
+  case tooFewRecords = "too_few_records"
 }
 
 /// How much is put up with before a group is given up, and the judgement of a round by it.

@@ -37,6 +37,9 @@ public struct GroupState: Equatable, Sendable {
   /// Whether no more rounds are due.
   public var hasEnded: Bool { completed || failed }
 
+  /// Whether the stop was reached with fewer records than expected, or with none.
+  public var isShort: Bool { completed && totalValidRecords < expectedRecords ?? 1 }
+
   /// A group before its first round.
   public init(groupID: [UInt8], prefill: [UInt8]) {
     self.groupID = groupID
@@ -71,10 +74,12 @@ public struct GroupState: Equatable, Sendable {
   /// Appends a `group` line with this state, without its line feed.
   ///
   /// - Parameters:
+  ///   - mark: A member that is to be true in this line.
   ///   - line: The line that this state answers: members that no stage knows are carried over.
   ///   - bytes: Its text.
   public func write(
-    carrying line: StreamLine? = nil, of bytes: Span<UInt8> = Span(), into writer: inout JSONWriter
+    carrying line: StreamLine? = nil, of bytes: Span<UInt8> = Span(), mark: Member? = nil,
+    into writer: inout JSONWriter
   ) {
     writer.beginObject()
     writer.member(.type, string: "group")
@@ -83,6 +88,7 @@ public struct GroupState: Equatable, Sendable {
       let known = Member.ofState.union(Member.ofOneRound).union([.type])
       line.copyMembers(of: bytes, except: known, into: &writer)
     }
+    if let mark { writer.member(mark, boolean: true) }
     writer.endObject()
   }
 

@@ -127,14 +127,16 @@ public struct StreamLine: Sendable {
     return nil
   }
 
-  /// Whether the line says that its group has ended, so that no stage works on it.
+  /// Whether the line says that its group has ended, or is not asked for any more in this run, so
+  /// that no stage works on it.
   public func hasEnded(_ line: Span<UInt8>) -> Bool {
-    for member in [Member.completed, .failed] {
-      if let value = self[member], value.kind == .boolean, line[value.range.lowerBound] == 0x74 {
-        return true
-      }
-    }
-    return false
+    isTrue(.completed, line) || isTrue(.failed, line) || isTrue(.unfinished, line)
+  }
+
+  /// Whether a member is there and true.
+  public func isTrue(_ member: Member, _ line: Span<UInt8>) -> Bool {
+    guard let value = self[member], value.kind == .boolean else { return false }
+    return line[value.range.lowerBound] == 0x74
   }
 
   /// Appends the members but those of `dropped` to an object that is open, byte for byte.
