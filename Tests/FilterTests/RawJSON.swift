@@ -30,15 +30,24 @@ struct RawJSON: Sendable {
   /// The members of an object, in order.
   var members: [(name: String, value: RawJSON)] {
     var found: [(name: String, value: RawJSON)] = []
-    var scanner = JSONScanner(bytes.span)
-    scanner.allowsLoneSurrogates = true
-    guard bytes.first == UInt8(ascii: "{"), var more = try? scanner.enterObject() else { return [] }
-    while more {
-      guard let name = try? scanner.memberName(), let value = try? scanner.value() else { break }
-      found.append((RawJSON(bytes.span.copy(name.range)).string ?? "", copy(value.range)))
-      more = (try? scanner.hasNext(closing: UInt8(ascii: "}"))) ?? false
+    forEachMember { name, value in
+      found.append((RawJSON(bytes.span.copy(name)).string ?? "", copy(value)))
+      return true
     }
     return found
+  }
+
+  /// Hands out where the names and values of an object are, until `body` returns false.
+  private func forEachMember(_ body: (_ name: Range<Int>, _ value: Range<Int>) -> Bool) {
+    var scanner = JSONScanner(bytes.span)
+    scanner.allowsLoneSurrogates = true
+    guard bytes.first == UInt8(ascii: "{"), var more = try? scanner.enterObject() else { return }
+    while more {
+      guard let name = try? scanner.memberName(), let value = try? scanner.value(),
+        body(name.range, value.range)
+      else { return }
+      more = (try? scanner.hasNext(closing: UInt8(ascii: "}"))) ?? false
+    }
   }
 
   /// The elements of an array.
@@ -57,7 +66,17 @@ struct RawJSON: Sendable {
 
   /// A member of an object; null where it is absent.
   subscript(_ name: String) -> RawJSON {
-    members.first { $0.name == name }?.value ?? RawJSON("null")
+    let plain = Array("\"\(name)\"".utf8)
+    var found: Range<Int>?
+    forEachMember { spelling, value in
+      let text = bytes[spelling]
+      let isIt =
+        text.elementsEqual(plain)
+        || text.contains(UInt8(ascii: "\\")) && RawJSON(Array(text)).string == name
+      if isIt { found = value }
+      return !isIt
+    }
+    return found.map(copy) ?? RawJSON("null")
   }
 
   private func copy(_ range: Range<Int>) -> RawJSON { RawJSON(bytes.span.copy(range)) }

@@ -9,15 +9,27 @@ import TimeSeries
 struct RunScenario: Sendable, CustomTestStringConvertible {
   /// `run/NAME` or `run_v2/NAME`.
   let name: String
-  let json: RawJSON
+  let config: RawJSON
+  let expected: RawJSON
+  let groups: [RawJSON]
+  let mostRounds: Int
+  private let prefills: RawJSON
+  private let completions: RawJSON
+
+  init(name: String, json: RawJSON) {
+    self.name = name
+    config = json["config"]
+    expected = json["expect"]
+    groups = json["groups"].elements
+    mostRounds = json["max_rounds"].integer ?? 60
+    prefills = json["prefills"]
+    completions = json["completions"]
+  }
 
   var testDescription: String { name }
 
-  var config: RawJSON { json["config"] }
-  var expected: RawJSON { json["expect"] }
-
   /// Whether the groups start from real records; else from the beginning of one.
-  var isHistory: Bool { !json["prefills"].isNull }
+  var isHistory: Bool { !prefills.isNull }
 
   /// The scenarios in `FOLDER/run` and `FOLDER/run_v2`.
   static func all(in folder: URL) throws -> [RunScenario] {
@@ -57,8 +69,6 @@ struct RunScenario: Sendable, CustomTestStringConvertible {
     return column == "__nss_sequence_id" ? nil : column
   }
 
-  var groups: [RawJSON] { json["groups"].elements }
-
   /// A group before its first round.
   func firstState(of group: RawJSON, _ known: KnownSpec) -> GroupState {
     let id = groupID(group)
@@ -71,7 +81,7 @@ struct RunScenario: Sendable, CustomTestStringConvertible {
       }
       return GroupState(groupID: id.bytes, prefill: Array((text + "\"").utf8))
     }
-    let prefill = Array((json["prefills"][group.string ?? group.text].string ?? "").utf8)
+    let prefill = Array((prefills[group.string ?? group.text].string ?? "").utf8)
     var state = GroupState(groupID: id.bytes, prefill: prefill)
     state.lastTimestamp = known.lastTime(in: prefill.span)
     return state
@@ -89,7 +99,7 @@ struct RunScenario: Sendable, CustomTestStringConvertible {
   func completions(of group: RawJSON, attempt: Int, samples: Int, after prefill: [UInt8])
     -> [UInt8]
   {
-    let attempts = json["completions"][group.string ?? group.text].elements
+    let attempts = completions[group.string ?? group.text].elements
     let texts = attempt < attempts.count ? attempts[attempt].elements : []
     let begun =
       prefill.lastIndex(of: UInt8(ascii: "\n")).map { prefill[($0 + 1)...] } ?? prefill[...]

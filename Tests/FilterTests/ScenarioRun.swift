@@ -33,7 +33,7 @@ struct ScenarioRun {
     var states = groups.map { scenario.firstState(of: $0, known) }
     var pending = Array(groups.indices)
     var active: [Int] = []
-    while rounds.count < scenario.json["max_rounds"].integer ?? 60 {
+    while rounds.count < scenario.mostRounds {
       while active.count < 20, !pending.isEmpty { active.append(pending.removeFirst()) }
       if active.isEmpty { break }
       let told = scenario.expected["rounds"].elements
