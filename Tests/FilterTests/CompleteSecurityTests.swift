@@ -125,6 +125,7 @@ struct CompleteSecurityTests {
     #expect(run.status == row.status, "\(run.err)")
     #expect(!run.text.joined().contains("-secret"), "\(run.text)")
     #expect(!run.err.contains("-secret"), "\(run.err)")
+    #expect(!server.requests.isEmpty || !row.words.isEmpty)
     for request in server.requests {
       #expect(request.headers["authorization"] == "Bearer sk-secret")
       #expect(request.headers["x-token"] == "h-secret")

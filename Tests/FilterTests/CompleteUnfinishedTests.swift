@@ -158,6 +158,7 @@ struct CompleteUnfinishedTests {
   func refusal() throws {
     let (run, server) = try run { _ in .answer("{\"error\":\"no such field\"}", status: 400) }
     #expect(server.requests.count == 4)
+    #expect(run.groups.count == 4)
     #expect(run.groups.dropFirst().allSatisfy { ($0["error"] as? [String: Any])?.count == 3 })
     #expect(run.status == 1)
   }
