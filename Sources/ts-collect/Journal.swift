@@ -18,12 +18,18 @@ struct Journal: ~Copyable {
   /// One that holds something is refused unless the run goes on from it: it was paid for.
   init?(_ settings: Settings) throws(Failure) {
     guard let path = settings.journal else { return nil }
-    let opened = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard opened >= 0 else {
-      throw Failure(IOError.current("open", path).description, .cannotCreate)
+    let opened: Int32
+    do throws(IOError) {
+      opened = try retryingInterrupts("open", path) {
+        open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+      }
+    } catch {
+      throw Failure(error.description, .cannotCreate)
     }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-      let reason = errno == EWOULDBLOCK ? "another process writes it" : "it cannot be locked"
+    do throws(IOError) {
+      _ = try retryingInterrupts("lock", path) { flock(opened, LOCK_EX | LOCK_NB) }
+    } catch {
+      let reason = error.code == EWOULDBLOCK ? "another process writes it" : "it cannot be locked"
       _ = close(opened)
       throw Failure("\(path): \(reason)", .cannotCreate)
     }
@@ -55,8 +61,9 @@ struct Journal: ~Copyable {
 
   /// Cuts the journal back to its first bytes, those of whole lines.
   mutating func cut(to size: Int) throws(Failure) {
-    guard ftruncate(descriptor, off_t(size)) == 0 else {
-      throw Failure(IOError.current("truncate", path))
+    let (descriptor, path) = (descriptor, path)
+    try io { () throws(IOError) in
+      _ = try retryingInterrupts("truncate", path) { ftruncate(descriptor, off_t(size)) }
     }
     isEmpty = size == 0
   }

@@ -109,12 +109,14 @@ struct LoopTail: ~Copyable {
   /// The groups' lines that the last pass left in the file.
   func linesOfLastPass() throws(Failure) -> [LeftLine] {
     guard kind == .file else { return [] }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return [] }
-      throw Failure(IOError.current("open", path))
+    let descriptor: Int32
+    do throws(IOError) {
+      descriptor = try openForReading(path)
+    } catch {
+      if error.code == ENOENT { return [] }
+      throw Failure(error)
     }
-    defer { _ = close(descriptor) }
+    defer { closeInput(descriptor) }
     var reader = LineReader(descriptor: descriptor, name: path)
     var lines: [LeftLine] = []
     var scanned = StreamLine()

@@ -90,25 +90,32 @@ struct Spool: ~Copyable {
       let opened = unsafe mkstemp(base)
       return unsafe (opened, opened < 0 ? -1 : unlink(base))
     }
-    guard opened >= 0, removed == 0 else { throw .current("create", name) }
+    guard opened >= 0, removed == 0 else {
+      let error = IOError.current("create", name)
+      if opened >= 0 { _ = close(opened) }
+      throw error
+    }
     return opened
   }
 
   private mutating func flush() throws(IOError) {
     if descriptor < 0 { descriptor = try create() }
+    try write(tail, at: tailStart)
+    tailStart = end
+    tail.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes all bytes to the file, in as many pieces as the system takes them.
+  private func write(_ bytes: [UInt8], at start: Int) throws(IOError) {
     var written = 0
-    let (descriptor, start) = (descriptor, tailStart)
-    while written < tail.count {
-      let offset = written
+    while written < bytes.count {
       written += try retryingInterrupts("write", name) { () -> Int in
-        unsafe tail.withUnsafeBytes { bytes in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset...])
-          return unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(start + offset))
+        unsafe bytes.withUnsafeBytes { bytes in
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+          return unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(start + written))
         }
       }
     }
-    tailStart = end
-    tail.removeAll(keepingCapacity: true)
   }
 
   private mutating func put(_ word: Int) {
@@ -127,10 +134,7 @@ struct Spool: ~Copyable {
       return
     }
     window.removeAll(keepingCapacity: true)
-    let descriptor = descriptor
-    _ = try retryingInterrupts("write", name) {
-      unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, 8, off_t(offset)) }
-    }
+    try write(bytes, at: offset)
   }
 
   /// Reads bytes, from the file through a small window or from the chunks not yet written.
@@ -146,9 +150,9 @@ struct Spool: ~Copyable {
 
   private mutating func fillWindow(from offset: Int, atLeast count: Int) throws(IOError) {
     let size = min(max(count, Self.windowSize), tailStart - offset)
-    window.removeAll(keepingCapacity: true)
-    window.append(contentsOf: repeatElement(0, count: size))
-    windowStart = offset
+    // The window is empty until it is full: what follows a failure must not read half of one.
+    window.removeAll()
+    var window = [UInt8](repeating: 0, count: size)
     var filled = 0
     let descriptor = descriptor
     while filled < size {
@@ -161,6 +165,8 @@ struct Spool: ~Copyable {
       guard got > 0 else { throw IOError("read", name, code: EIO) }
       filled += got
     }
+    self.window = window
+    windowStart = offset
   }
 
   deinit {

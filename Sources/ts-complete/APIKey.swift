@@ -1,5 +1,6 @@
 import FilterTool
 import Glibc
+import NDJSON
 
 /// The key that a server wants; it stands in a file or the environment and nowhere else.
 enum APIKey {
@@ -61,9 +62,11 @@ enum SecretFile {
 
   /// What the file holds.
   static func read(_ file: String) throws(UsageError) -> [UInt8] {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw UsageError("\(quoted(file)): cannot open: \(String(cString: strerror(errno)))")
+    let descriptor: Int32
+    do throws(IOError) {
+      descriptor = try retryingInterrupts("open", quoted(file)) { open(file, O_RDONLY | O_CLOEXEC) }
+    } catch {
+      throw UsageError(error.description)
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []

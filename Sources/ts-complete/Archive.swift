@@ -26,11 +26,12 @@ final class Archive {
   init(_ file: String, _ kind: Kind) throws(Halt) {
     self.kind = kind
     name = file
-    descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Halt(
-        "\(kind.rawValue): \(quoted(file)): cannot open: \(String(cString: strerror(errno)))",
-        .usage)
+    do throws(IOError) {
+      descriptor = try retryingInterrupts("open", quoted(file)) {
+        Glibc.open(file, O_RDONLY | O_CLOEXEC)
+      }
+    } catch {
+      throw Halt("\(kind.rawValue): \(error)", .usage)
     }
     do throws(LineError) {
       try index()
@@ -49,10 +50,18 @@ final class Archive {
     var filled = 0
     while filled < line.count {
       let offset = off_t(place.lowerBound + filled)
-      let count = line.withUnsafeMutableBytes { bytes in
-        pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
+      let count: Int
+      do throws(IOError) {
+        count = try retryingInterrupts("read", name) {
+          line.withUnsafeMutableBytes { bytes in
+            pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
+          }
+        }
+        // The file was cut since it was read through.
+        guard count > 0 else { throw IOError("read", name, code: EIO) }
+      } catch {
+        throw Halt(error)
       }
-      guard count > 0 else { throw Halt(.current("read", name)) }
       filled += count
     }
     return line

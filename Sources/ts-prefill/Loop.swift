@@ -11,10 +11,14 @@ enum Loop {
 
   /// Opens a path without waiting for a writer.
   static func open(_ path: String) throws(Failure) -> Loop {
-    let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    if descriptor < 0 {
-      if errno == ENOENT { return .file(nil) }
-      throw Failure(IOError.current("open", path))
+    let descriptor: Int32
+    do throws(IOError) {
+      descriptor = try retryingInterrupts("open", path) {
+        Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+      }
+    } catch {
+      if error.code == ENOENT { return .file(nil) }
+      throw Failure(error)
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Failure(IOError.current("stat", path)) }
