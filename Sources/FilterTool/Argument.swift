@@ -12,8 +12,8 @@ public struct Argument: Sendable {
     case integer(ClosedRange<Int>)
     /// A decimal number.
     case number(ClosedRange<Double>)
-    /// A span of time.
-    case duration
+    /// A span of time, of at least so long.
+    case duration(Duration)
   }
 
   /// The name that stands for the value, in capitals.
@@ -37,7 +37,11 @@ extension Argument.Kind {
           + bounds(range, least: -.greatestFiniteMagnitude, most: .greatestFiniteMagnitude) {
             shortest($0)
           })
-    case .duration: UsageError("not a span of time such as 30, 500ms, 15m, 1h or 2d")
+    case .duration(let least):
+      UsageError(
+        "not a span of time such as 30, 500ms, 15m, 1h or 2d, "
+          + (least > .zero ? "from \(least / .seconds(1)) to " : "of at most ")
+          + "\(Duration.longest.components.seconds) s")
     }
   }
 }

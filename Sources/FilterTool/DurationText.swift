@@ -1,5 +1,9 @@
 extension Duration {
-  /// Reads a span of time such as `30`, `0.25`, `500ms`, `15m`, `1h`, `2d` or `1w`; nil if it is none.
+  /// The longest span of time that an option takes: 10^12 seconds.
+  public static let longest = Duration.seconds(1_000_000_000_000)
+
+  /// Reads a span of time such as `30`, `0.25`, `500ms`, `15m`, `1h`, `2d` or `1w`; nil if it is none,
+  /// or longer than `longest`.
   ///
   /// A number without a unit counts seconds. It is exact to the microsecond; what is finer, and a
   /// sign, is refused.
@@ -10,9 +14,9 @@ extension Duration {
     ]
     let unit = units.first { text.hasSuffix($0.name) }
     let number = text.dropLast(unit?.name.utf8.count ?? 0)
-    guard let value = scale(number, unit: unit?.microseconds ?? 1_000_000) else {
-      return nil
-    }
+    guard let value = scale(number, unit: unit?.microseconds ?? 1_000_000),
+      .microseconds(value) <= Self.longest
+    else { return nil }
     self = .microseconds(value)
   }
 

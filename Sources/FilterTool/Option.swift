@@ -90,16 +90,17 @@ public struct Option<Settings>: Sendable {
       }, defaultText: { value.map(shortest) })
   }
 
-  /// An option that takes a span of time: `30` (seconds), `0.25`, `500ms`, `15m`, `1h`, `2d`.
+  /// An option that takes a span of time, `least` or more: `30` (seconds), `0.25`, `500ms`, `15m`.
   public static func duration(
-    _ name: String, _ argument: String, default defaultText: String? = nil, help: String,
+    _ name: String, _ argument: String, from least: Duration = .zero,
+    default defaultText: String? = nil, help: String,
     set: @escaping @Sendable (inout Settings, Duration) -> Void
   ) -> Self {
-    let kind = Argument.Kind.duration
+    let kind = Argument.Kind.duration(least)
     return Self(
       name, Argument(name: argument, kind: kind), help: help,
       set: { (settings, text) throws(UsageError) in
-        guard let value = Duration(text: text) else { throw kind.refusal }
+        guard let value = Duration(text: text), value >= least else { throw kind.refusal }
         set(&settings, value)
       }, defaultText: { defaultText })
   }

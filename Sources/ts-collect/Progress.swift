@@ -21,7 +21,7 @@ struct RunStanding {
   /// How many seconds are left at the rate so far; nil where it cannot be told.
   private var secondsLeft: Int? {
     guard let expected, newRecords > 0, expected >= records else { return nil }
-    return Int((Double(expected - records) / rate).rounded(.up))
+    return Int(exactly: (Double(expected - records) / rate).rounded(.up))
   }
 
   /// One line for a person.

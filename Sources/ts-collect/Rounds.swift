@@ -142,10 +142,11 @@ extension Collector {
         "the stop was reached with \(state.totalValidRecords)\(expected) records"
     }
     if let usage = line[.usage] {
-      totals.promptTokens += bytes.count("prompt_tokens", of: usage) ?? 0
-      totals.completionTokens += bytes.count("completion_tokens", of: usage) ?? 0
+      totals.promptTokens.add(count: bytes.count("prompt_tokens", of: usage) ?? 0)
+      totals.completionTokens.add(count: bytes.count("completion_tokens", of: usage) ?? 0)
     }
-    totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1
+    totals.requests.add(
+      count: line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1)
     groups.move(group, to: decision.state, failure: decision.judgement.failure)
   }
 
@@ -276,10 +277,9 @@ extension Span where Element == UInt8 {
     "error: \(member("message", of: error) ?? "no message")"
   }
 
-  /// A whole number that is a member of an object; nil where there is none.
+  /// A count that is a member of an object; nil where there is none.
   fileprivate func count(_ name: StaticString, of object: JSONValue) -> Int? {
-    guard let value = value(name, of: object), value.kind == .number else { return nil }
-    return Int(String(decoding: copy(value.range), as: UTF8.self))
+    value(name, of: object).flatMap { count(of: $0) }
   }
 
   /// A text that is a member of an object; nil where there is none.

@@ -1,4 +1,5 @@
 internal import FilterTool
+internal import NDJSON
 internal import TimeSeries
 
 /// What the command line sets, with the defaults.
@@ -102,7 +103,8 @@ private let stopOptions: [Option<Settings>] = [
     help: "stop the run when the mean invalid fraction is F or more, --patience rounds in a row"
   ) { $0.stop.invalidFraction = $1 },
   .integer(
-    "num-records", "N", in: 1...Int.max, help: "how many records are wanted, for the progress"
+    "num-records", "N", in: 1...Count.range.upperBound,
+    help: "how many records are wanted, for the progress"
   ) { $0.numRecords = $1 },
   .flag("stop-at-target", help: "stop the run when --num-records are accepted") {
     $0.stopsAtTarget = true

@@ -117,10 +117,10 @@ struct Answer {
       if completions[place].finishReason.isEmpty { completions[place].finishReason = "stop" }
     } else if json.equals("prompt_eval_count", in: name) {
       usage = usage ?? Usage()
-      usage?.prompt = json.count(value)
+      usage?.prompt = json.count(of: value) ?? 0
     } else if json.equals("eval_count", in: name) {
       usage = usage ?? Usage()
-      usage?.completion = json.count(value)
+      usage?.completion = json.count(of: value) ?? 0
     }
   }
 
@@ -144,7 +144,9 @@ struct Answer {
       let name = try scanner.memberName().contents
       let position = scanner.position
       let value = try scanner.value()
-      if json.equals("index", in: name) { index = json.count(value) }
+      if json.equals("index", in: name), value.kind == .number {
+        index = json.count(of: value) ?? .max
+      }
       if json.equals("text", in: name), value.kind == .string { text = position }
       if json.equals("finish_reason", in: name), value.kind == .string { finish = value }
       if json.equals("message", in: name) || json.equals("delta", in: name) { isChat = true }

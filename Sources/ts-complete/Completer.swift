@@ -186,7 +186,8 @@ struct Completer: ~Copyable {
     end.takeAnswer()
     maker?.learn(question)
     let usage = question.answer.usage
-    tokens += (usage?.prompt ?? 0) + (usage?.completion ?? 0)
+    tokens.add(count: usage?.prompt ?? 0)
+    tokens.add(count: usage?.completion ?? 0)
     guard let limit = settings.maxTotalTokens, tokens >= limit, end.error == nil else { return }
     end.spend(tokens, of: limit)
   }

@@ -84,7 +84,6 @@ struct ModelList: Equatable {
   }
 
   private static func context(_ json: Span<UInt8>, _ value: JSONValue) -> Int? {
-    let count = json.count(value)
-    return count > 0 ? count : nil
+    json.count(of: value).flatMap { $0 > 0 ? $0 : nil }
   }
 }

@@ -38,7 +38,7 @@ extension Round {
         let inner = bytes.extracting(response.range)
         let start = response.range.lowerBound
         if let body = try inner.member("body") {
-          let status = try inner.member("status_code").map { inner.count($0) } ?? 200
+          let status = try inner.member("status_code").map { inner.count(of: $0) ?? 0 } ?? 200
           return (status, start + body.range.lowerBound..<start + body.range.upperBound)
         }
       }

@@ -1,4 +1,5 @@
 import FilterTool
+import NDJSON
 
 /// What ts-complete is told, with its defaults.
 struct Settings: Sendable {
@@ -120,7 +121,7 @@ private let samplingOptions: [Option<Settings>] = [
       return
     }
     guard let count = Int(text), (1...(1 << 24)).contains(count) else {
-      throw UsageError("not auto or an integer of at least 1")
+      throw UsageError("not auto or an integer from 1 to \(1 << 24)")
     }
     settings.maxTokens = count
   },
@@ -159,10 +160,11 @@ private let transportOptions: [Option<Settings>] = [
     help: "requests under way at once"
   ) { $0.concurrency = $1 },
   .duration(
-    "timeout", "TIME", default: "10m", help: "the time that one request may take"
+    "timeout", "TIME", from: .milliseconds(1), default: "10m",
+    help: "the time that one request may take"
   ) { $0.timeout = $1 },
   .duration(
-    "stall-timeout", "TIME", default: "5m",
+    "stall-timeout", "TIME", from: .milliseconds(1), default: "5m",
     help: "the time that a stream may go without a byte"
   ) { $0.stallTimeout = $1 },
   .integer(
@@ -176,7 +178,7 @@ private let transportOptions: [Option<Settings>] = [
     "retry-max-time", "TIME", default: "5m", help: "the time after which no new try is begun"
   ) { $0.retries.total = $1 },
   .integer(
-    "max-response", "BYTES", in: 1...Int.max, default: Settings().maxResponse,
+    "max-response", "BYTES", in: 1...Count.range.upperBound, default: Settings().maxResponse,
     help: "the longest answer that is taken"
   ) { $0.maxResponse = $1 },
   .flag("no-stream", help: "ask for each answer in one piece") { $0.isStreamed = false },
@@ -184,7 +186,7 @@ private let transportOptions: [Option<Settings>] = [
 
 private let recordOptions: [Option<Settings>] = [
   .integer(
-    "max-total-tokens", "N", in: 1...Int.max,
+    "max-total-tokens", "N", in: 1...Count.range.upperBound,
     help: "ask no more once the answers have cost so many tokens, prompts included"
   ) { $0.maxTotalTokens = $1 },
   .file("replay", help: "answer from a saved stream, and ask only for what is missing") {

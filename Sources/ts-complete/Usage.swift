@@ -9,9 +9,12 @@ struct Usage: Equatable {
 
   /// Adds what another request cost.
   mutating func add(_ other: Usage) {
-    prompt += other.prompt
-    completion += other.completion
-    if let more = other.cached { cached = (cached ?? 0) + more }
+    prompt.add(count: other.prompt)
+    completion.add(count: other.completion)
+    guard let more = other.cached else { return }
+    var sum = cached ?? 0
+    sum.add(count: more)
+    cached = sum
   }
 
   /// Writes the value of a `usage` member.
@@ -30,7 +33,7 @@ struct Usage: Equatable {
 }
 
 extension Usage {
-  /// Reads the `usage` object that stands at the scanner; counts that are no whole numbers are 0.
+  /// Reads the `usage` object that stands at the scanner; what is no count is 0.
   init(_ scanner: inout JSONScanner) throws(JSONError) {
     let json = scanner.bytes
     var more = try scanner.enterObject()
@@ -40,8 +43,8 @@ extension Usage {
         try takeDetails(&scanner)
       } else {
         let value = try scanner.value()
-        if json.equals("prompt_tokens", in: name) { prompt = json.count(value) }
-        if json.equals("completion_tokens", in: name) { completion = json.count(value) }
+        if json.equals("prompt_tokens", in: name) { prompt = json.count(of: value) ?? 0 }
+        if json.equals("completion_tokens", in: name) { completion = json.count(of: value) ?? 0 }
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
@@ -54,11 +57,11 @@ extension Usage {
     while more {
       let name = try scanner.memberName().contents
       let value = try scanner.value()
-      if json.equals("prompt_n", in: name) { prompt += json.count(value) }
-      if json.equals("predicted_n", in: name) { completion = json.count(value) }
+      if json.equals("prompt_n", in: name) { prompt.add(count: json.count(of: value) ?? 0) }
+      if json.equals("predicted_n", in: name) { completion = json.count(of: value) ?? 0 }
       if json.equals("cache_n", in: name) {
-        cached = json.count(value)
-        prompt += json.count(value)
+        cached = json.count(of: value) ?? 0
+        prompt.add(count: json.count(of: value) ?? 0)
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
@@ -71,7 +74,7 @@ extension Usage {
       let name = try scanner.memberName().contents
       let value = try scanner.value()
       if json.equals("cached_tokens", in: name), value.kind == .number {
-        cached = json.count(value)
+        cached = json.count(of: value) ?? 0
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
@@ -82,16 +85,5 @@ extension Span where Element == UInt8 {
   /// The byte at which the scanner stands, 0 at the end.
   func byte(at scanner: borrowing JSONScanner) -> UInt8 {
     scanner.position < count ? self[scanner.position] : 0
-  }
-
-  /// The whole number that a value is; 0 where it is none or below 0.
-  func count(_ value: JSONValue) -> Int {
-    guard value.kind == .number, value.range.count < 19 else { return 0 }
-    var count = 0
-    for place in value.range {
-      guard (0x30...0x39).contains(self[place]) else { return 0 }
-      count = count * 10 + Int(self[place] - 0x30)
-    }
-    return count
   }
 }

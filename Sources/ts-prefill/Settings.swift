@@ -1,4 +1,5 @@
 import FilterTool
+import NDJSON
 import TimeSeries
 
 /// The shapes of a table that can be read.
@@ -100,7 +101,7 @@ private let groupOptions: [Option<Settings>] = [
     (settings, text) throws(UsageError) in
     settings.seeds.selection.shard = try shard(text)
   },
-  .integer("limit", "N", in: 1...Int.max, help: "the first N groups only") {
+  .integer("limit", "N", in: 1...Count.range.upperBound, help: "the first N groups only") {
     $0.seeds.selection.limit = $1
   },
 ]
@@ -210,7 +211,7 @@ private func template(_ text: String) throws(UsageError) -> PromptTemplate {
 
 /// Reads a number of records, or a span of time with a unit.
 private func continuation(_ text: String) throws(UsageError) -> SeedSettings.Continuation {
-  if let count = Int(text), count > 0 { return .steps(count) }
+  if let count = Int(text), 1...Count.range.upperBound ~= count { return .steps(count) }
   guard Int(text) == nil, let duration = Duration(text: text), duration.wholeMicroseconds > 0 else {
     throw UsageError("not a number of records, or a span of time such as 90s, 12h or 2d")
   }

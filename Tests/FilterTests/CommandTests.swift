@@ -73,7 +73,8 @@ private func parse(
     Row(words: ["--mode=both"], expected: #"--mode: "both": not one of history, prefix"#),
     Row(
       words: ["--wait", "1 h"],
-      expected: #"--wait: "1 h": not a span of time such as 30, 500ms, 15m, 1h or 2d"#),
+      expected: #"--wait: "1 h": not a span of time such as 30, 500ms, 15m, 1h or 2d, of at most "#
+        + "1000000000000 s"),
     Row(words: ["--time-format", "Y"], expected: #"--time-format: "Y": not a strptime format"#),
     Row(words: ["--loop", ""], expected: #"--loop: "": not the name of a file"#),
     Row(words: ["--stream=yes"], expected: #"--stream: takes no value, not "yes""#),

@@ -77,13 +77,20 @@ import Testing
     Row(#"{"type":"group","group_id":1}"#, "member \"current_prefill\" is missing"),
     Row(
       #"{"type":"group","group_id":1,"current_prefill":"","round":"x"}"#,
-      "member \"round\" is \"x\", wanted a whole number"),
+      "member \"round\" is \"x\", wanted a whole number from 0 to 9007199254740992"),
     Row(
       #"{"type":"group","group_id":1,"current_prefill":"","round":1.0}"#,
-      "member \"round\" is 1.0, wanted a whole number"),
+      "member \"round\" is 1.0, wanted a whole number from 0 to 9007199254740992"),
     Row(
-      #"{"type":"group","group_id":1,"current_prefill":"","round":9223372036854775808}"#,
-      "member \"round\" is 9223372036854775808, wanted a whole number"),
+      #"{"type":"group","group_id":1,"current_prefill":"","round":9007199254740993}"#,
+      "member \"round\" is 9007199254740993, wanted a whole number from 0 to 9007199254740992"),
+    Row(
+      #"{"type":"group","group_id":1,"current_prefill":"","no_progress_count":-1}"#,
+      "member \"no_progress_count\" is -1, wanted a whole number from 0 to 9007199254740992"),
+    Row(
+      #"{"type":"group","group_id":1,"current_prefill":"","last_timestamp_seconds":1e12000}"#,
+      "member \"last_timestamp_seconds\" is 1e12000, wanted a number of seconds from "
+        + "-1000000000000 to 1000000000000"),
   ])
   func aBadGroupLineIsNamed(_ row: Row) {
     #expect {

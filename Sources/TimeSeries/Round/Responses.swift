@@ -62,9 +62,9 @@ extension JSONScanner {
       } else if bytes.equals("invalid", in: name) {
         invalid = try elements()
       } else if bytes.equals("index", in: name) {
-        index = try integer()
+        index = try count()
       } else if bytes.equals("ignored_bytes", in: name) {
-        ignoredBytes = try integer()
+        ignoredBytes = try count()
       } else if bytes.equals("finish_reason", in: name) {
         let reason = try value()
         isCut = reason.kind == .string && bytes.equals("length", in: reason.contents)
@@ -92,13 +92,12 @@ extension JSONScanner {
     return ranges
   }
 
-  private mutating func integer() throws(JSONError) -> Int {
-    skipWhitespace()
-    let start = position
-    guard let value = Int(exactly: try number().double) else {
-      throw JSONError(.expectedValue, at: start)
+  private mutating func count() throws(JSONError) -> Int {
+    let value = try value()
+    guard let count = bytes.count(of: value) else {
+      throw JSONError(.badNumber, at: value.range.lowerBound)
     }
-    return value
+    return count
   }
 }
 

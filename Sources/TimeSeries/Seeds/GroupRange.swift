@@ -98,7 +98,7 @@ extension SeriesTime {
       end = Timestamp(microseconds: last).adding(microseconds: microseconds)?.microseconds
     case .steps(let count): end = time(count, after: last, first: first)
     }
-    guard let end, TimeTrack.range.contains(end), text(of: end) != nil else { throw .noEnd }
+    guard let end, text(of: end) != nil else { throw .noEnd }
     return end
   }
 

@@ -70,9 +70,7 @@ struct SavedRun {
   {
     guard let json = settings.raw(name) else { throw TableFaults("time_series: no \(name)") }
     let text = json.textOfJSON
-    if let time = format.parse(text.span), TimeTrack.range.contains(time.microseconds) {
-      return time.microseconds
-    }
+    if let time = format.parse(text.span) { return time.microseconds }
     for printed in ["", ".%f", "%z", ".%f%z"] {
       guard let other = try? TimestampFormat("%Y-%m-%d %H:%M:%S" + printed),
         let time = other.parse(text.span)?.microseconds

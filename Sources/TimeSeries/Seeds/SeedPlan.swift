@@ -151,9 +151,8 @@ extension [Int?] {
   /// The sum of all; nil where one is not known, or the sum is too large to count.
   var total: Int? {
     reduce(0) { sum, next in
-      guard let sum, let next else { return nil }
-      let (total, isTooLarge) = sum.addingReportingOverflow(next)
-      return isTooLarge ? nil : total
+      guard let sum, let next, next <= Count.range.upperBound - sum else { return nil }
+      return sum + next
     }
   }
 }

@@ -40,7 +40,7 @@ extension SeriesTime {
   fileprivate func bound(_ text: String?, _ option: String) throws(TableFaults) -> Int64? {
     guard let text else { return nil }
     let bytes = Array(text.utf8)
-    guard let time = format.parse(bytes.span), TimeTrack.range.contains(time.microseconds) else {
+    guard let time = format.parse(bytes.span) else {
       throw TableFaults("\(option): \"\(text)\" is not \(format.text)")
     }
     return time.microseconds

@@ -1,3 +1,5 @@
+internal import NDJSON
+
 /// How the time of a run moves: the column's format, the step, and each group's records in time.
 public struct SeriesTime: Sendable {
   /// The name of the time column.
@@ -53,7 +55,7 @@ public struct SeriesTime: Sendable {
     step = .fixed(microseconds: interval)
     let most = survey.groups.map(\.count).max() ?? 0
     let (longest, isTooLong) = Int64(most).multipliedReportingOverflow(by: interval)
-    guard !isTooLong, TimeTrack.range.contains(longest) else {
+    guard !isTooLong, Timestamp.range.contains(longest) else {
       throw TableFaults("--interval: \(most) records of that step are too long a time")
     }
     clocks = survey.groups.map {
@@ -75,12 +77,15 @@ public struct SeriesTime: Sendable {
     return format.write(Timestamp(microseconds: time), into: &text) ? text : nil
   }
 
-  /// How many steps lie between two times of a group, rounded down; nil where steps are not equal.
+  /// How many steps lie between two times of a group, rounded down; nil where steps are not equal,
+  /// or are too many to count.
   ///
   /// - Parameter first: The group's first time, whose day of the month calendar steps keep.
   func steps(from: Int64, to: Int64, first: Int64) -> Int? {
     switch step {
-    case .fixed(let interval): return Int((to - from + StepSurvey.slack(of: interval)) / interval)
+    case .fixed(let interval):
+      let count = Int((to - from + StepSurvey.slack(of: interval)) / interval)
+      return count < Count.range.upperBound ? count : nil
     case .increasing, .any: return nil
     case .calendar(let months):
       guard let start = date(from), let stop = date(to), let anchor = date(first)?.day

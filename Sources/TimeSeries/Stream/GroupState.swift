@@ -58,15 +58,15 @@ public struct GroupState: Equatable, Sendable {
     }
     groupID = bytes.copy(id.range)
     currentPrefill = prefill
-    round = try line.integer(.round, of: bytes) ?? 0
-    expectedRecords = try line.integer(.expectedRecords, of: bytes)
+    round = try line.count(.round, of: bytes) ?? 0
+    expectedRecords = try line.count(.expectedRecords, of: bytes)
     lastTimestamp = try line.timestamp(.lastTimestampSeconds, of: bytes)
-    lowValidFractionCount = try line.integer(.lowValidFractionCount, of: bytes) ?? 0
-    noProgressCount = try line.integer(.noProgressCount, of: bytes) ?? 0
+    lowValidFractionCount = try line.count(.lowValidFractionCount, of: bytes) ?? 0
+    noProgressCount = try line.count(.noProgressCount, of: bytes) ?? 0
     completed = try line.boolean(.completed, of: bytes)
     failed = try line.boolean(.failed, of: bytes)
-    totalValidRecords = try line.integer(.totalValidRecords, of: bytes) ?? 0
-    totalInvalidRecords = try line.integer(.totalInvalidRecords, of: bytes) ?? 0
+    totalValidRecords = try line.count(.totalValidRecords, of: bytes) ?? 0
+    totalInvalidRecords = try line.count(.totalInvalidRecords, of: bytes) ?? 0
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
   }

@@ -39,7 +39,7 @@ public struct SavedGroups {
     guard let id = line[.groupID], let key = GroupKey(bytes.extracting(id.range)) else {
       throw .missing(.groupID)
     }
-    let round = try line.integer(.round, of: bytes) ?? 0
+    let round = try line.count(.round, of: bytes) ?? 0
     if let known = bounds[key], known.isOfFirstRound || round > 0 { return }
     let state = try GroupState(line, bytes)
     do throws(SpecError) {

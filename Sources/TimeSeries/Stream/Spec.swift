@@ -56,7 +56,7 @@ public struct Spec: Equatable, Sendable {
 
   /// Reads a scanned line of kind `spec`.
   public init(_ line: StreamLine, _ bytes: Span<UInt8>) throws(StreamError) {
-    if let version = try line.integer(.version, of: bytes), version != Self.version {
+    if let version = try line.count(.version, of: bytes), version != Self.version {
       throw .unexpected(.version, found: "\(version)", wanted: "\(Self.version)")
     }
     guard let schema = line.raw(.schema, of: bytes) else { throw .missing(.schema) }
@@ -67,10 +67,10 @@ public struct Spec: Equatable, Sendable {
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
     groupColumn = try line.string(.groupColumn, of: bytes)
-    prefillContextSize = try line.integer(.prefillContextSize, of: bytes) ?? prefillContextSize
+    prefillContextSize = try line.count(.prefillContextSize, of: bytes) ?? prefillContextSize
     prompt = try line.string(.prompt, of: bytes) ?? prompt
-    groups = try line.integer(.groups, of: bytes)
-    expectedRecords = try line.integer(.expectedRecords, of: bytes)
+    groups = try line.count(.groups, of: bytes)
+    expectedRecords = try line.count(.expectedRecords, of: bytes)
     columns = try line.strings(.columns, of: bytes)
     digest = try line.string(.digest, of: bytes)
     if let text = try line.string(.mode, of: bytes) {
@@ -175,7 +175,7 @@ extension StreamLine {
   public func timestamp(_ member: Member, of line: Span<UInt8>) throws(StreamError) -> Timestamp? {
     guard let value = self[member], value.kind != .null else { return nil }
     guard value.kind == .number, let time = Timestamp(seconds: line.extracting(value.range)) else {
-      throw unexpected(member, value, line, "a number of seconds")
+      throw unexpected(member, value, line, Timestamp.wanted)
     }
     return time
   }

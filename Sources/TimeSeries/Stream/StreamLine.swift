@@ -163,13 +163,13 @@ public struct StreamLine: Sendable {
     try text(member, of: line).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The value of a member that holds a whole number; nil where it is absent or null.
-  public func integer(_ member: Member, of line: Span<UInt8>) throws(StreamError) -> Int? {
+  /// The value of a member that counts something; nil where it is absent or null.
+  public func count(_ member: Member, of line: Span<UInt8>) throws(StreamError) -> Int? {
     guard let value = self[member], value.kind != .null else { return nil }
-    guard value.kind == .number,
-      let integer = wholeNumber(line.extracting(value.range))
-    else { throw unexpected(member, value, line, "a whole number") }
-    return integer
+    guard let count = line.count(of: value) else {
+      throw unexpected(member, value, line, Count.wanted)
+    }
+    return count
   }
 
   /// The value of a member that is true or false; false where it is absent or null.
@@ -192,20 +192,4 @@ public struct StreamLine: Sendable {
     let text = String(decoding: line.copy(shown), as: UTF8.self)
     return .unexpected(member, found: value.range.count > 60 ? text + "…" : text, wanted: wanted)
   }
-}
-
-/// The number that the digits of a JSON number spell; nil with a fraction or an exponent, or beyond
-/// 64 bits.
-private func wholeNumber(_ text: Span<UInt8>) -> Int? {
-  let isNegative = text[0] == UInt8(ascii: "-")
-  var number = 0
-  for index in (isNegative ? 1 : 0)..<text.count {
-    let digit = Int(text[index]) - 0x30
-    guard 0...9 ~= digit else { return nil }
-    let (tens, isBeyondTens) = number.multipliedReportingOverflow(by: 10)
-    let (sum, isBeyond) = tens.addingReportingOverflow(isNegative ? -digit : digit)
-    if isBeyondTens || isBeyond { return nil }
-    number = sum
-  }
-  return number
 }

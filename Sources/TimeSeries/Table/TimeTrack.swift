@@ -23,11 +23,6 @@ public struct TimeTrack: Sendable {
   /// Records before the one before.
   public private(set) var backward = FaultLines()
 
-  /// The times that are read: so that the distance between any two, and as much again, can be told.
-  ///
-  /// They reach beyond the calendar, and for seconds that count up, to 73,000 years.
-  static let range = -(1 << 61)...Int64(1 << 61)
-
   /// A track on which nothing was seen yet.
   public init(format: TimestampFormat) {
     self.format = format
@@ -46,8 +41,7 @@ public struct TimeTrack: Sendable {
   public mutating func observe(
     _ bytes: Span<UInt8>, _ range: Range<Int>, group: Int, line: Int
   ) -> Bool {
-    guard let time = format.parse(bytes.extracting(range)), Self.range.contains(time.microseconds)
-    else { return false }
+    guard let time = format.parse(bytes.extracting(range)) else { return false }
     while clocks.count <= group { clocks.append(nil) }
     guard var clock = clocks[group] else {
       clocks[group] = Clock(first: time.microseconds, last: time.microseconds, count: 1)

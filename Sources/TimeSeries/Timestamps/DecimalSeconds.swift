@@ -6,7 +6,7 @@ public enum DecimalSeconds {
   /// Reads the microseconds of a decimal number such as `-3`, `0.25` or `1.5e3`.
   ///
   /// Digits beyond the sixth decimal are rounded to the nearest microsecond, ties to even. Nil
-  /// where the text is no such number or is beyond what 64 bits of microseconds hold.
+  /// where the text is no such number or is beyond the range of a `Timestamp`.
   public static func microseconds(_ text: Span<UInt8>) -> Int64? {
     var number = DecimalReader()
     guard number.read(text, from: 0) == text.count else { return nil }
@@ -117,12 +117,13 @@ private struct DecimalReader {
     return at
   }
 
-  /// The number in microseconds; nil where 64 bits do not hold it.
+  /// The number in microseconds; nil beyond the range of a `Timestamp`.
   var microseconds: Int64? {
     guard digits != 0 else { return 0 }
-    guard var magnitude = scaled(by: exponent + 6) else { return nil }
-    if isNegative { magnitude = -magnitude }
-    return magnitude
+    guard let magnitude = scaled(by: exponent + 6), Timestamp.range.contains(magnitude) else {
+      return nil
+    }
+    return isNegative ? -magnitude : magnitude
   }
 
   private func scaled(by power: Int) -> Int64? {
@@ -144,6 +145,8 @@ private struct DecimalReader {
       (value, last) = value.quotientAndRemainder(dividingBy: 10)
     }
     let roundsUp = last > 5 || (last == 5 && (isMore || value % 2 == 1))
-    return Int64(exactly: roundsUp ? value + 1 : value)
+    // What is larger is out of range, and so is what it rounds to.
+    guard value < 1 << 62 else { return nil }
+    return Int64(value) + (roundsUp ? 1 : 0)
   }
 }

@@ -3,6 +3,16 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// The microseconds since 1970-01-01 00:00 UTC; for elapsed time those since zero.
   public var microseconds: Int64
 
+  /// The times that are read, in microseconds: 10^12 seconds before and after zero, the years -29,719
+  /// to 33,658.
+  ///
+  /// The distance between any two, and as much again, fits into 64 bits.
+  public static let range: ClosedRange<Int64> =
+    -1_000_000_000_000_000_000...1_000_000_000_000_000_000
+
+  /// What a message says was wanted of a number of seconds.
+  public static let wanted = "a number of seconds from -1000000000000 to 1000000000000"
+
   /// The microseconds of a day.
   public static let microsecondsPerDay: Int64 = 86_400_000_000
 
@@ -11,10 +21,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     self.microseconds = microseconds
   }
 
-  /// Makes an instant from whole seconds; nil beyond 292,000 years.
+  /// Makes an instant from whole seconds; nil beyond `range`.
   public init?(seconds: Int64) {
     let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    guard !overflow else { return nil }
+    guard !overflow, Self.range.contains(microseconds) else { return nil }
     self.init(microseconds: microseconds)
   }
 
@@ -36,10 +46,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     left.microseconds < right.microseconds
   }
 
-  /// Adds microseconds; nil where the sum is out of range.
+  /// Adds microseconds; nil where the sum is beyond `range`.
   public func adding(microseconds duration: Int64) -> Timestamp? {
     let (sum, overflow) = microseconds.addingReportingOverflow(duration)
-    return overflow ? nil : Timestamp(microseconds: sum)
+    return overflow || !Self.range.contains(sum) ? nil : Timestamp(microseconds: sum)
   }
 
   /// Adds whole months of the calendar, keeping the time of day; nil beyond the years 1 to 9999.
