@@ -19,15 +19,22 @@ public struct Command<Settings>: Sendable {
   public let operands: Operands
   /// The table of options, in the order of the manual page, without those that are implied.
   public let options: [Option<Settings>]
+  private let check: Check
+
+  /// Refuses options that would not be heard beside others, once all are read.
+  public typealias Check =
+    @Sendable (Settings, GivenOptions, _ operands: [String]) throws(UsageError) -> Void
 
   /// Makes a command line out of its parts.
   public init(
-    name: String, summary: String, operands: Operands, options: [Option<Settings>]
+    name: String, summary: String, operands: Operands, options: [Option<Settings>],
+    check: @escaping Check = { (_, _, _) throws(UsageError) in }
   ) {
     self.name = name
     self.summary = summary
     self.operands = operands
     self.options = options
+    self.check = check
   }
 
   /// What the words of a command line ask for.
@@ -75,11 +82,14 @@ public struct Command<Settings>: Sendable {
       default: given.insert(try parseOption(word, words, &index, into: &settings))
       }
     }
+    try operands.check(found)
+    var heard = given
     for option in options where !given.contains(option.name) {
       guard let variable = option.environment, let value = environment(variable) else { continue }
       try store(value, as: option, named: variable, into: &settings)
+      heard.insert(option.name)
     }
-    try operands.check(found)
+    try check(settings, GivenOptions(heard), found)
     return .work(found)
   }
 

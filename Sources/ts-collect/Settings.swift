@@ -43,7 +43,17 @@ let command = Command<Settings>(
   name: "ts-collect",
   summary: "keep the best response of each round, send each group on its way, deliver the records",
   operands: .none,
-  options: outputOptions + judgementOptions + stopOptions + keepingOptions + tellingOptions)
+  options: outputOptions + judgementOptions + stopOptions + keepingOptions + tellingOptions,
+  check: { (settings, given, _) throws(UsageError) in
+    try given.require(["num-records"], for: ["stop-at-target"])
+    try given.require(["journal"], for: ["resume", "fsync"])
+    try given.require(["resume"], for: ["retry-failed"])
+    try given.require(["snapshots"], for: ["snapshot-by", "snapshot-dir"])
+    try given.refuse(["order", "keep-failed"], beside: "stream")
+    if let window = settings.window, let most = settings.windowMaximum, most < window {
+      throw UsageError("--window-max: \(most) is less than --window \(window)")
+    }
+  })
 
 private let outputOptions: [Option<Settings>] = [
   .file("loop", environment: "TS_LOOP", help: "the FIFO or file that takes the next rounds") {

@@ -7,15 +7,6 @@ func run() -> Ending {
   switch command.start(&settings) {
   case .done(let status): return .status(status)
   case .work:
-    if settings.stopsAtTarget, settings.numRecords == nil {
-      return .status(command.usageFault(UsageError("--stop-at-target: needs --num-records")))
-    }
-    if settings.resumes, settings.journal == nil {
-      return .status(command.usageFault(UsageError("--resume: needs --journal")))
-    }
-    if settings.retriesFailed, !settings.resumes {
-      return .status(command.usageFault(UsageError("--retry-failed: needs --resume")))
-    }
     return collect(settings)
   }
 }

@@ -57,7 +57,15 @@ enum ForceThrough: String, CaseIterable, Sendable {
 let command = Command<Settings>(
   name: "ts-complete", summary: "ask a language model to continue each group of a stream",
   operands: .none,
-  options: serverOptions + samplingOptions + forcingOptions + transportOptions + recordOptions)
+  options: serverOptions + samplingOptions + forcingOptions + transportOptions + recordOptions,
+  check: { (settings, given, _) throws(UsageError) in
+    try given.refuse(["stall-timeout"], beside: "no-stream")
+    if case .auto = settings.samples {
+    } else {
+      try given.refuse(["max-samples"], beside: "samples")
+    }
+    if settings.force == Force.none { try given.refuse(["force-through"], beside: "force") }
+  })
 
 private let serverOptions: [Option<Settings>] = [
   .text(

@@ -24,6 +24,13 @@ struct Settings {
   var gaps = GapPolicy.error
   var explains = false
   var emitsSchema = false
+
+  /// An option that says how CSV is written, if one was given.
+  var optionOfCSV: String? {
+    if !questions.nullTexts.isEmpty { return "--null" }
+    if questions.delimiter != UInt8(ascii: ",") { return "--delimiter" }
+    return seeds.spelling == .training ? "--spelling" : nil
+  }
 }
 
 /// What becomes of gaps in the data.
@@ -37,7 +44,36 @@ let command = Command<Settings>(
   summary: "start a run of synthetic series from a table of real records: write the spec and each"
     + " group's first line, and keep the groups of a loop in flight",
   operands: .optional("FILE"),
-  options: timeOptions + groupOptions + recordOptions + promptOptions + loopOptions)
+  options: timeOptions + groupOptions + recordOptions + promptOptions + loopOptions,
+  check: { (settings, given, operands) throws(UsageError) in
+    try checkTimes(settings, given)
+    try given.refuse(["groups"], beside: "groups-file")
+    if !settings.seeds.template.text.contains("{instruction}") {
+      try given.refuse(["instruction"], beside: "template")
+    }
+    let ofLoop = loopOptions.map(\.name).filter { $0 != "loop" }
+    try given.require(["loop"], for: ofLoop)
+    try given.refuse(ofLoop + ofPrompt, beside: "emit-schema")
+    try given.refuse(ofTable + ofPrompt, beside: "nss")
+    if given.contains("nss"), let file = operands.first {
+      throw UsageError("\(quoted(file)): cannot be given with --nss, which takes no table")
+    }
+  })
+
+private let ofPrompt = ["template", "instruction"]
+
+/// The options that say what a table is, and what becomes of it.
+private let ofTable =
+  timeOptions.map(\.name) + ["group-column", "synthetic-groups"]
+  + recordOptions.map(\.name).filter { $0 != "window" && $0 != "emit-schema" }
+
+private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(UsageError) {
+  try given.refuse(["extend"], beside: "stop")
+  try given.refuse(["start"], beside: "from-end")
+  if !given.contains("nss") { try given.require(["extend", "stop"], for: ["from-end"]) }
+  if settings.seeds.mode == .prefix { try given.refuse(["from-end"], beside: "mode prefix") }
+  if settings.questions.hasNoTime { try given.refuse(["time-format"], beside: "time-column -") }
+}
 
 private let timeOptions: [Option<Settings>] = [
   .text(
@@ -128,8 +164,9 @@ private let recordOptions: [Option<Settings>] = [
     (settings, text) throws(UsageError) in
     settings.questions.delimiter = try delimiter(text)
   },
-  .text("null", "TEXT", help: "the text of a CSV cell that is null, such as NA") {
-    $0.questions.nullText = Array($1.utf8)
+  .text("null", "TEXT", help: "the text of a CSV cell that is null, such as NA; may be given again")
+  {
+    $0.questions.nullTexts.append(Array($1.utf8))
   },
   .choice(
     "spelling", "SPELLING", of: SeedSpelling.self, default: .source,

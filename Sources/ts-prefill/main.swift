@@ -22,8 +22,12 @@ func readTable(_ settings: Settings, _ file: String?, name: String) throws(Failu
   let questions = try questions(settings)
   let descriptor = try file.map(openForReading) ?? STDIN_FILENO
   defer { if file != nil { close(descriptor) } }
-  return try TableReader.survey(
+  let survey = try TableReader.survey(
     descriptor: descriptor, name: name, questions, format: settings.inputFormat)
+  if let survey, !survey.isUntyped, let option = settings.optionOfCSV {
+    throw Failure(option, "\(name) is JSON, and not CSV", status: .usage)
+  }
+  return survey
 }
 
 /// What is asked of the table.

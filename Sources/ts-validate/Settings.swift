@@ -61,4 +61,12 @@ let command = Command<Settings>(
     .text("group-column", "COLUMN", help: "the column that tells the series apart") {
       $0.groupColumn = $1
     },
-  ])
+  ],
+  check: { (_, given, _) throws(UsageError) in
+    let ofRecords = [
+      "schema", "time-column", "time-format", "interval", "start", "stop", "group-column",
+    ]
+    try given.refuse(ofRecords, beside: "spec")
+    try given.require(["records"], for: ofRecords)
+    try given.require(["records", "spec"], for: ["quiet"])
+  })

@@ -16,7 +16,7 @@ extension RecordLayout {
     if let given { columns = columns.map { given.retyped($0) } }
     self.init(
       columns: columns, sourceNames: survey.columns.map(\.name), isUntyped: survey.isUntyped,
-      delimiter: survey.delimiter, nullText: survey.questions.nullText)
+      delimiter: survey.delimiter, nullTexts: survey.questions.nullTexts)
   }
 
   /// The spec of these records, but for what its groups tell.

@@ -27,21 +27,21 @@ public struct RecordLayout: Sendable {
   public let isUntyped: Bool
   /// The byte between two cells of CSV.
   public let delimiter: UInt8
-  /// The text of a CSV cell that is null, beside an empty one.
-  public let nullText: [UInt8]
+  /// The texts of a CSV cell that is null, beside an empty one.
+  public let nullTexts: [[UInt8]]
 
   private let sourceNameBytes: [[UInt8]]
 
   /// A layout of these columns.
   public init(
     columns: [Column], sourceNames: [String], isUntyped: Bool,
-    delimiter: UInt8 = UInt8(ascii: ","), nullText: [UInt8] = []
+    delimiter: UInt8 = UInt8(ascii: ","), nullTexts: [[UInt8]] = []
   ) {
     self.columns = columns
     self.sourceNames = sourceNames
     self.isUntyped = isUntyped
     self.delimiter = delimiter
-    self.nullText = nullText
+    self.nullTexts = nullTexts
     sourceNameBytes = sourceNames.map { Array($0.utf8) }
   }
 
@@ -129,8 +129,10 @@ public struct RecordLayout: Sendable {
     _ cell: CSVCell, of text: Span<UInt8>, _ schema: ColumnSchema, _ spelling: SeedSpelling,
     into writer: inout JSONWriter
   ) {
-    let isNull = !nullText.isEmpty && text.extracting(cell.range).equals(nullText.span)
-    if isNull || cell.range.isEmpty && !(cell.isQuoted && schema.isText) { return writer.null() }
+    if text.isNull(cell.range, nullTexts) || cell.range.isEmpty && !(cell.isQuoted && schema.isText)
+    {
+      return writer.null()
+    }
     if !schema.isText, text.isJSONScalar(cell.range) {
       let isFraction = schema.types.contains("number") || schema.types == ["integer", "null"]
       writer.raw(spelling.number(text.copy(cell.range), isFraction: isFraction))
@@ -169,6 +171,13 @@ public struct RecordLayout: Sendable {
 }
 
 extension Span where Element == UInt8 {
+  /// Whether a cell has one of the texts that stand for null.
+  func isNull(_ range: Range<Int>, _ nullTexts: [[UInt8]]) -> Bool {
+    nullTexts.contains { null in
+      !null.isEmpty && null.count == range.count && matches(null, at: range.lowerBound)
+    }
+  }
+
   /// Whether a cell is a number or a truth value of JSON as it stands.
   fileprivate func isJSONScalar(_ range: Range<Int>) -> Bool {
     let kind = readCell(range).kind

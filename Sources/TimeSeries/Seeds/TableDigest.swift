@@ -85,10 +85,11 @@ extension SeedSettings {
   func digest(of survey: TableSurvey) -> String? {
     guard var digest = survey.digest else { return nil }
     let (asked, usual) = (survey.questions, TableSurvey.Questions())
-    let options = [
+    let nullTexts = asked.nullTexts.map { "\($0)" }.joined(separator: " ")
+    let options: [(String, String, String)] = [
       ("from-end", "\(asked.keepsLast)", "\(usual.keepsLast)"),
       ("split", "\(asked.splitStep ?? 0)", "0"),
-      ("null", "\(asked.nullText)", "\(usual.nullText)"),
+      ("null", nullTexts, ""),
       ("delimiter", "\(asked.delimiter)", "\(usual.delimiter)"),
       ("start", start ?? "", ""), ("stop", stop ?? "", ""),
       ("extend", continuation.map { "\($0)" } ?? "", ""),

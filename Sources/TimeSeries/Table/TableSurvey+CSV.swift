@@ -63,12 +63,10 @@ extension TableSurvey {
     return piece(of: group, bytes, cells[time].range, step)
   }
 
-  /// Whether a cell has the text that was said to be null.
+  /// Whether a cell has a text that was said to be null.
   @inline(__always)
   private func isNull(_ cell: CSVCell, _ bytes: Span<UInt8>) -> Bool {
-    let null = questions.nullText
-    return cell.range.count == null.count && !null.isEmpty
-      && bytes.extracting(cell.range).equals(null.span)
+    !questions.nullTexts.isEmpty && bytes.isNull(cell.range, questions.nullTexts)
   }
 
   /// The text of a cell with doubled quotes.

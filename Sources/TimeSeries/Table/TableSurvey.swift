@@ -24,8 +24,8 @@ public struct TableSurvey: Sendable {
     public var start: String?
     /// The step at whose gaps a group is split into several; nil where none is.
     public var splitStep: Int64?
-    /// The text of a CSV cell that is null, beside an empty one.
-    public var nullText: [UInt8] = []
+    /// The texts of a CSV cell that is null, beside an empty one.
+    public var nullTexts: [[UInt8]] = []
     /// The byte between two cells of CSV.
     public var delimiter = UInt8(ascii: ",")
 
