@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NDJSON
 
 /// Writes one message, `TOOL: MESSAGE`, as one line and with one write(2) to descriptor 2.
 ///
@@ -47,7 +48,15 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     while offset < buffer.count {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[offset...])
       let count = unsafe write(descriptor, rest.baseAddress, rest.count)
-      if count >= 0 { offset += count } else if errno != EINTR { return false }
+      if count >= 0 {
+        offset += count
+      } else if errno == EAGAIN {
+        guard (try? waitUntilReady([Readiness(descriptor, .writable)], timeout: nil)) != nil else {
+          return false
+        }
+      } else if errno != EINTR {
+        return false
+      }
     }
     return true
   }

@@ -15,10 +15,36 @@ public func readFile(_ path: String) throws(IOError) -> [UInt8] {
   var content: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 1 << 16)
   while true {
-    let count = try retryingInterrupts("read", path) {
-      unsafe block.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-    }
+    let count = try readSome(descriptor, path, into: &block, from: 0)
     if count == 0 { return content }
     content += block[..<count]
+  }
+}
+
+/// Reads once into `buffer` from `start` on, waiting where a descriptor that does not block has
+/// nothing yet; 0 at the end of the input.
+///
+/// The corresponding C function is `read`.
+public func readSome(
+  _ descriptor: Int32, _ name: String, into buffer: inout [UInt8], from start: Int
+) throws(IOError) -> Int {
+  while true {
+    if let count = try readOnce(descriptor, name, into: &buffer, from: start) { return count }
+    _ = try waitUntilReady([Readiness(descriptor, .readable)], timeout: nil)
+  }
+}
+
+/// As `readSome`, but returns nil where it would have to wait.
+func readOnce(
+  _ descriptor: Int32, _ name: String, into buffer: inout [UInt8], from start: Int
+) throws(IOError) -> Int? {
+  while true {
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
+      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+      return unsafe read(descriptor, target.baseAddress, target.count)
+    }
+    if count >= 0 { return count }
+    if errno == EAGAIN { return nil }
+    if errno != EINTR { throw .current("read", name) }
   }
 }

@@ -77,10 +77,9 @@ public struct LineReader: ~Copyable {
   public mutating func next() throws(LineError) -> Line? {
     while true {
       if let end = try endOfBufferedLine() { return takeLine(endingAt: end) }
-      if try fill() == .end {
-        if lineStart < filled { throw .truncated(name: name, line: number + 1) }
-        return nil
-      }
+      if try fill() { continue }
+      if let truncation { throw truncation }
+      return nil
     }
   }
 
@@ -99,25 +98,33 @@ public struct LineReader: ~Copyable {
     holdsPartialLine ? .truncated(name: name, line: number + 1) : nil
   }
 
-  /// Reads once, as much as is there and fits.
-  public mutating func fill() throws(LineError) -> Filled {
-    makeRoom()
-    let (descriptor, filled) = (descriptor, filled)
-    let got = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
-      while true {
-        let count = unsafe read(descriptor, target.baseAddress, target.count)
-        if count >= 0 || errno != EINTR { return count }
+  /// Reads once, waiting for something to come; false at the end of the input.
+  public mutating func fill() throws(LineError) -> Bool {
+    while true {
+      let filled = try fillAvailable()
+      if filled != .wouldBlock { return filled == .bytes }
+      do throws(IOError) {
+        _ = try waitUntilReady([Readiness(descriptor, .readable)], timeout: nil)
+      } catch {
+        throw .io(error)
       }
     }
-    if got > 0 {
-      self.filled += got
-      if self.filled == buffer.count, room < 1 << 16 { room *= 4 }
-      return .bytes
+  }
+
+  /// Reads once, as much as is there and fits; only a descriptor that blocks is waited for.
+  public mutating func fillAvailable() throws(LineError) -> Filled {
+    makeRoom()
+    let got: Int?
+    do throws(IOError) {
+      got = try readOnce(descriptor, name, into: &buffer, from: filled)
+    } catch {
+      throw .io(error)
     }
+    guard let got else { return .wouldBlock }
     if got == 0 { return .end }
-    if errno == EAGAIN || errno == EWOULDBLOCK { return .wouldBlock }
-    throw .io(.current("read", name))
+    filled += got
+    if filled == buffer.count, room < 1 << 16 { room *= 4 }
+    return .bytes
   }
 
   private mutating func endOfBufferedLine() throws(LineError) -> Int? {

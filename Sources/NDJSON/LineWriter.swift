@@ -6,19 +6,28 @@ internal import Glibc
 /// a step that can fail, so it is never left to a `deinit`.
 public struct LineWriter: ~Copyable {
   /// Past this many bytes a writer flushes itself.
-  static let flushThreshold = 1 << 18
+  public static let flushThreshold = 1 << 18
+  /// What POSIX lets a writable pipe take without waiting; Linux takes as much.
+  private static let pieceSize = 4096
+  /// How long a reader that takes nothing is waited for once the tool is asked to end.
+  private var grace = Duration.seconds(2)
 
   private let descriptor: Int32
   private let name: String
+  private let interruption: Int32?
   private var written = 0
 
   /// What waits to be written; a line may be built here in place, and must end in a line feed.
   public var pending = JSONWriter()
 
   /// A writer to an open descriptor; `name` stands for it in messages.
-  public init(descriptor: Int32, name: String) {
+  ///
+  /// `interruption` becomes readable when the tool is asked to end. Then a reader that takes nothing
+  /// for two seconds makes `flush` throw EINTR.
+  public init(descriptor: Int32, name: String, interruption: Int32? = nil) {
     self.descriptor = descriptor
     self.name = name
+    self.interruption = interruption
   }
 
   /// Adds a line and its line feed.
@@ -38,33 +47,51 @@ public struct LineWriter: ~Copyable {
 
   /// Writes all that waits, blocking as long as the reader makes it.
   public mutating func flush() throws(IOError) {
+    var isFull = false
     while pendingCount > 0 {
-      _ = try writeOnce(blocking: true)
+      let isAskedToEnd = isFull || interruption != nil ? try waitForRoom() : false
+      isFull = try !writeOnce(isAskedToEnd ? Self.pieceSize : pendingCount)
     }
   }
 
   /// Writes what a non-blocking descriptor takes now; false where some is left.
   public mutating func flushAvailable() throws(IOError) -> Bool {
     while pendingCount > 0 {
-      if try !writeOnce(blocking: false) { return false }
+      if try !writeOnce(pendingCount) { return false }
     }
     return true
   }
 
-  /// One write(2); false where a non-blocking descriptor is full.
-  private mutating func writeOnce(blocking: Bool) throws(IOError) -> Bool {
+  /// Writes what a descriptor that poll(2) calls writable takes without waiting, blocking or not.
+  public mutating func writePiece() throws(IOError) {
+    if pendingCount > 0 { _ = try writeOnce(Self.pieceSize) }
+  }
+
+  /// Waits until the reader takes more; true where the tool is asked to end.
+  private mutating func waitForRoom() throws(IOError) -> Bool {
+    let room = Readiness(descriptor, .writable)
+    var ready: [Readiness]
+    repeat {
+      ready = try waitUntilReady([room, Readiness(interruption ?? -1, .readable)], timeout: nil)
+    } while ready.allSatisfy(\.ready.isEmpty)
+    guard !ready[1].ready.isEmpty else { return false }
+    if ready[0].ready.isEmpty { ready = try waitUntilReady([room], timeout: grace) }
+    guard ready[0].ready.isEmpty else { return true }
+    // It has had its time, should the rest be tried again.
+    grace = .zero
+    throw IOError("write", name, code: EINTR)
+  }
+
+  /// One write(2) of so many bytes at most; false where a non-blocking descriptor is full.
+  private mutating func writeOnce(_ most: Int) throws(IOError) -> Bool {
     let (descriptor, written) = (descriptor, written)
     let count = unsafe pending.bytes.withUnsafeBytes { bytes -> Int in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
-      return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      return unsafe Glibc.write(descriptor, rest.baseAddress, min(most, rest.count))
     }
     if count < 0 {
       if errno == EINTR { return true }
-      if errno == EAGAIN {
-        if !blocking { return false }
-        _ = try waitUntilReady([Readiness(descriptor, .writable)], timeout: nil)
-        return true
-      }
+      if errno == EAGAIN { return false }
       throw .current("write", name)
     }
     self.written += count

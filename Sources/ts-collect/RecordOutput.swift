@@ -13,7 +13,8 @@ struct RecordOutput: ~Copyable {
 
   /// An output of JSON lines, or of CSV with these columns, whose header goes first.
   init(descriptor: Int32, name: String, csvColumns: [String]?) throws(Failure) {
-    writer = LineWriter(descriptor: descriptor, name: name)
+    writer = LineWriter(
+      descriptor: descriptor, name: name, interruption: Interrupts.descriptor)
     csv = csvColumns.map { CSVRecordWriter(columns: $0) }
     csv?.appendHeader()
     try moveRows()

@@ -12,8 +12,11 @@ enum Ending {
 
 /// Collects a run: from the journal what it knows, then from the standard input what comes.
 func collect(_ settings: Settings) -> Ending {
-  watchInterrupts()
+  // A reader that has gone must be told from the loop's, and a file that meets its limit is an error
+  // of write(2) too.
+  for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
   do throws(Failure) {
+    try io { () throws(IOError) in try Interrupts.watch() }
     var collector = try Collector(settings)
     do throws(Failure) {
       if settings.resumes { try collector.resume() }
@@ -27,7 +30,7 @@ func collect(_ settings: Settings) -> Ending {
       collector.tellLoss()
       throw error
     }
-    if let number = interrupt() {
+    if let number = Interrupts.caught {
       collector.tellLoss()
       return .signal(number)
     }
@@ -35,6 +38,8 @@ func collect(_ settings: Settings) -> Ending {
   } catch {
     // A reader that has gone needs no words: `head` has had enough.
     if error.systemError?.code == EPIPE { return .signal(SIGPIPE) }
+    // Nor does one that takes nothing after a signal.
+    if error.systemError?.code == EINTR, let number = Interrupts.caught { return .signal(number) }
     return .status(command.report(error))
   }
 }
@@ -43,7 +48,7 @@ extension Collector {
   /// Takes lines until the input ends or a signal comes; never waits while there is work.
   fileprivate mutating func takeInput() throws(Failure) {
     var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
-    while interrupt() == nil {
+    while Interrupts.caught == nil {
       try takeBuffered(&input, from: .live, name: "<stdin>")
       progress.makeRoom()
       try output?.flush()
@@ -51,12 +56,12 @@ extension Collector {
       tellProgress()
       guard try wait() else { continue }
       do throws(LineError) {
-        guard try input.fill() != .end else { break }
+        guard try input.fillAvailable() != .end else { break }
       } catch {
         throw Failure(error)
       }
     }
-    if interrupt() == nil, let truncation = input.truncation { throw Failure(truncation) }
+    if Interrupts.caught == nil, let truncation = input.truncation { throw Failure(truncation) }
   }
 
   /// Takes the lines that have been read already.
@@ -73,7 +78,10 @@ extension Collector {
 
   /// Waits for input, for room in the loop or for the time to tell progress; true for input.
   private mutating func wait() throws(Failure) -> Bool {
-    let wished = [Readiness(STDIN_FILENO, .readable), loop.awaited]
+    let wished = [
+      Readiness(STDIN_FILENO, .readable), loop.awaited,
+      Readiness(Interrupts.descriptor ?? -1, .readable),
+    ]
     // The loop's reader may come at any time: only trying to open tells.
     let timeout = loop.isUnopened ? .milliseconds(20) : progress.pause
     let found = try io { () throws(IOError) in try waitUntilReady(wished, timeout: timeout) }

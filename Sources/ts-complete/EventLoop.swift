@@ -1,12 +1,12 @@
 import CurlMulti
 import FilterTool
 import Glibc
+import NDJSON
 
 /// The one wait of the tool: transfers, standard input and output, signals.
 final class EventLoop {
   /// Where transfers are.
   let multi: MultiHandle
-  private let signals: SignalDescriptor
 
   /// Begins to watch the output and the signals that end the work.
   ///
@@ -16,11 +16,11 @@ final class EventLoop {
     try Self.allowDescriptors(for: connections)
     do throws(CurlError) {
       multi = try MultiHandle(connections: connections)
-      signals = try SignalDescriptor([SIGINT, SIGTERM])
     } catch {
       throw Halt(error)
     }
-    multi.watch(signals.descriptor, for: .readable)
+    do throws(IOError) { try Interrupts.watch() } catch { throw Halt(error) }
+    if let descriptor = Interrupts.descriptor { multi.watch(descriptor, for: .readable) }
     multi.watch(STDOUT_FILENO, for: .hangUp)
   }
 
@@ -68,9 +68,7 @@ final class EventLoop {
     } catch {
       throw Halt(error)
     }
-    if multi.isReady(signals.descriptor), let signal = signals.next() {
-      throw Halt(signal: signal)
-    }
+    if let signal = Interrupts.caught { throw Halt(signal: signal) }
     if multi.hasNoReader(STDOUT_FILENO) {
       throw Halt("<stdout>: nobody reads the output any more", .ioError)
     }

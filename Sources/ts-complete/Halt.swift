@@ -26,16 +26,17 @@ struct Halt: Error {
   init(_ error: IOError) {
     if error.operation == "write", error.code == EPIPE {
       self.init(signal: SIGPIPE)
+    } else if error.code == EINTR, let signal = Interrupts.caught {
+      self.init(signal: signal)
     } else {
       self.init("\(error)", .ioError)
     }
   }
 
-  /// Dies of SIGPIPE, as a filter does whose reader has gone; returns for any other reason.
-  func dieOfBrokenPipe() {
-    guard status == 128 + SIGPIPE else { return }
-    signal(SIGPIPE, SIG_DFL)
-    raise(SIGPIPE)
+  /// Dies of the signal that asked for the end, or of the SIGPIPE of a reader that has gone, as a
+  /// filter does; returns for any other reason.
+  func dieOfSignal() {
+    if status > 128 { die(of: status - 128) }
   }
 
   init(_ error: LineError) {

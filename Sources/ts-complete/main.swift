@@ -9,7 +9,9 @@ func complete(_ settings: Settings) throws(Halt) -> ExitStatus {
   let connection = try Connection(settings, loop)
   var input = LineReader(descriptor: STDIN_FILENO, name: "<stdin>")
   var completer = try Completer(
-    settings, connection, LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>"))
+    settings, connection,
+    LineWriter(
+      descriptor: STDOUT_FILENO, name: "<stdout>", interruption: Interrupts.descriptor))
   do throws(Halt) {
     try work(loop, connection, &input, &completer)
   } catch {
@@ -36,7 +38,7 @@ private func work(
     try concludeAnswered(connection, &completer)
     guard loop.hasInput else { continue }
     do throws(LineError) {
-      inputEnded = try input.fill() == .end
+      inputEnded = try input.fillAvailable() == .end
     } catch {
       throw Halt(error)
     }
@@ -78,7 +80,7 @@ func run() -> Int32 {
   do throws(Halt) {
     return try complete(settings).rawValue
   } catch {
-    error.dieOfBrokenPipe()
+    error.dieOfSignal()
     if let message = error.message { warn(command.name, message) }
     return error.status
   }

@@ -38,17 +38,12 @@ struct InputBlocks: ~Copyable {
     if buffer.count - filled < room {
       buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 2 * room - buffer.count)))
     }
-    let (descriptor, filled) = (descriptor, filled)
-    let count = try retryingInterrupts("read", name) {
-      buffer.withUnsafeMutableBytes { bytes in
-        read(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled)
-      }
-    }
+    let count = try readSome(descriptor, name, into: &buffer, from: filled)
     var digest = self.digest
     digest.add(buffer.span.extracting(filled..<filled + count))
     self.digest = digest
-    self.filled += count
-    if self.filled == buffer.count, room < 1 << 17 { room *= 2 }
+    filled += count
+    if filled == buffer.count, room < 1 << 17 { room *= 2 }
     isEnd = count == 0
   }
 

@@ -9,7 +9,9 @@ import TimeSeries
 struct LoopHead: ~Copyable {
   private let plan: any SeedSource
   private let active: Int
-  private var output = PacedOutput()
+  /// Written only where nothing is waited for: the head goes on reading what comes back, whatever
+  /// the tail does, and no full pipe can stop both.
+  private var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
   private var line = StreamLine()
   private var nextSeed = 0
   /// The groups that are with the other stages; in a single pass nobody asks, and none is kept.
@@ -38,7 +40,7 @@ struct LoopHead: ~Copyable {
     self.active = active
     isResuming = resumes
     plan.spec.write(into: &output.pending)
-    output.endLine()
+    endLine()
   }
 
   /// How many groups have ended.
@@ -118,7 +120,7 @@ struct LoopHead: ~Copyable {
   }
 
   /// Whether something waits to be written.
-  var hasOutput: Bool { !output.isEmpty }
+  var hasOutput: Bool { output.pendingCount > 0 }
 
   /// Emits waiting groups and then seeds until enough are in flight.
   mutating func topUp() throws(Failure) {
@@ -138,8 +140,8 @@ struct LoopHead: ~Copyable {
         inFlight.insert(key)
       }
       state.write(into: &output.pending)
-      output.endLine()
-      if active == .max, output.isFull { try flush() }
+      endLine()
+      if active == .max, output.pendingCount >= LineWriter.flushThreshold { try flush() }
     }
   }
 
@@ -147,7 +149,7 @@ struct LoopHead: ~Copyable {
   ///
   /// Where the next stage does not even take what there is, there is nothing to be learned.
   mutating func call() {
-    guard output.isEmpty else { return }
+    guard output.pendingCount == 0 else { return }
     write(Self.waitingLine.span)
   }
 
@@ -183,6 +185,8 @@ struct LoopHead: ~Copyable {
 
   private mutating func write(_ bytes: Span<UInt8>) {
     output.pending.append(bytes)
-    output.endLine()
+    endLine()
   }
+
+  private mutating func endLine() { output.pending.append(byte: UInt8(ascii: "\n")) }
 }

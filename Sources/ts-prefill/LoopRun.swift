@@ -70,7 +70,7 @@ private func take(
   hasCome: Bool, name: String
 ) throws(Failure) -> Bool {
   do {
-    switch try reader.fill() {
+    switch try reader.fillAvailable() {
     case .end:
       if hasCome || watch.hasCome { throw head.writerIsGone(name) }
       head.call()

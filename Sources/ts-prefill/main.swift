@@ -68,10 +68,13 @@ extension TableSurvey {
 
 /// Writes one line to the standard output.
 func writeLine(_ line: [UInt8]) throws(Failure) {
-  var output = PacedOutput()
-  output.pending.append(line)
-  output.endLine()
-  do throws(IOError) { try output.flush() } catch { throw Failure(error) }
+  var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
+  do throws(IOError) {
+    try output.write(line: line.span)
+    try output.flush()
+  } catch {
+    throw Failure(error)
+  }
 }
 
 /// Takes up a run of the reference from its folder.

@@ -23,7 +23,7 @@ func validate(_ settings: Settings) throws -> ExitStatus {
       try output.endLine()
     } else {
       try output.flush()
-      if try input.fill() == .end { break }
+      if try !input.fill() { break }
     }
   }
   if let truncation = input.truncation { throw truncation }

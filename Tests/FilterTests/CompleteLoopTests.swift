@@ -193,7 +193,7 @@ struct CompleteLoopTests {
     let outcome = try shell(
       """
       : >out
-      ts-complete \(Stream.model) --no-stream <in >out & p=$!
+      env --default-signal=INT ts-complete \(Stream.model) --no-stream <in >out & p=$!
       until test "$(wc -l <out)" = 2; do sleep 0.01; done
       kill -\(name) $p; wait $p; echo $?; cat out
       """, in: scratch, shell: "bash", environment: ["OPENAI_BASE_URL": server.url])
