@@ -117,6 +117,31 @@ struct CompleteUnfinishedTests {
     #expect(run.status == 75)
   }
 
+  @Test("an outage does not make samples grow, and costs no patience")
+  func outageKeepsSamples() throws {
+    // Two groups in two passes meet an overloaded server, and then a good one.
+    let server = try StubServer { request in
+      request.number < 4
+        ? .answer("{}", status: 503)
+        : Stream.answer([String](repeating: "1}", count: request.json["n"] as? Int ?? 1))
+    }
+    let scratch = try ScratchFolder()
+    try scratch.write("train.csv", CollectScripts.training(groups: 2, hours: 8))
+    let outcome = try shell(
+      """
+      pass() {
+        ts-prefill --loop next --mode prefix --group-column g train.csv |
+          ts-complete \(Stream.model) --no-stream --retries 0 | ts-validate |
+          ts-collect --loop next --patience 2 --stream --summary s.json >>out; echo $?
+      }
+      pass; pass; pass
+      jq -c '[.num_failed_groups, .num_unfinished_groups]' s.json
+      wc -l <out
+      """, in: scratch, environment: ["OPENAI_BASE_URL": server.url], limit: 60)
+    #expect(outcome.outText.split(separator: "\n") == ["75", "75", "75", "[0,2]", "2"])
+    #expect(server.requests.map { $0.json["n"] as? Int } == [1, 1, 1, 1, 1, 1])
+  }
+
   @Test("one request that a server fails at is no outage")
   func oneFails() throws {
     let (run, _) = try run("--retries 1") { request in
