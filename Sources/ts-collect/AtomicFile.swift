@@ -56,20 +56,12 @@ private typealias Made = (descriptor: Int32, temporaryPath: String?)
 
 /// Opens what is there.
 private func openInPlace(_ path: String) throws(IOError) -> Made {
-  let opened = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-  guard opened >= 0 else { throw .current("open", path) }
-  return (opened, nil)
+  (try retryingInterrupts("open", path) { open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }, nil)
 }
 
 /// Makes a file with a name of its own in the folder of `path`, of the mode that the umask says.
 private func createBeside(_ path: String) throws(IOError) -> Made {
-  // mkstemp(3) puts letters of its own in place of these six.
-  var template = Array("\(path).XXXXXX".utf8CString)
-  let opened = template.withUnsafeMutableBufferPointer { buffer in
-    buffer.baseAddress.map { mkstemp($0) } ?? -1
-  }
-  guard opened >= 0 else { throw .current("create", path) }
-  let name = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let (opened, name) = try createTemporary(path, name: path)
   let mask = umask(0)
   _ = umask(mask)
   guard fcntl(opened, F_SETFD, FD_CLOEXEC) == 0, fchmod(opened, 0o666 & ~mask) == 0 else {
@@ -79,6 +71,22 @@ private func createBeside(_ path: String) throws(IOError) -> Made {
     throw error
   }
   return (opened, name)
+}
+
+/// Creates a file whose path begins with `prefix` and is no other's; `name` stands for it in messages.
+func createTemporary(_ prefix: String, name: String) throws(IOError)
+  -> (descriptor: Int32, path: String)
+{
+  var template: [CChar] = []
+  let opened = try retryingInterrupts("create", name) {
+    // mkstemp(3) puts letters of its own in place of these six, at each try.
+    template = Array("\(prefix).XXXXXX".utf8CString)
+    return template.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { mkstemp($0) } ?? -1
+    }
+  }
+  let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  return (opened, path)
 }
 
 /// Finds out, before work is spent on it, whether a file could be created.
@@ -96,9 +104,14 @@ private func folder(of path: String) -> String {
 /// Makes the names in a file's folder survive a loss of power.
 func syncFolder(of path: String) throws(IOError) {
   let name = folder(of: path)
-  let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .current("open", name) }
+  let descriptor = try retryingInterrupts("open", name) {
+    open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
   defer { _ = close(descriptor) }
-  // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
-  if fsync(descriptor) < 0, errno != EINVAL { throw .current("sync", name) }
+  do throws(IOError) {
+    _ = try retryingInterrupts("sync", name) { fsync(descriptor) }
+  } catch {
+    // Some file systems cannot sync a folder; there is nothing more to be done there.
+    if error.code != EINVAL { throw error }
+  }
 }

@@ -33,7 +33,13 @@ struct Journal: ~Copyable {
       _ = close(opened)
       throw Failure("\(path): \(reason)", .cannotCreate)
     }
-    let size = lseek(opened, 0, SEEK_END)
+    let size: off_t
+    do throws(IOError) {
+      size = try retryingInterrupts("seek", path) { lseek(opened, 0, SEEK_END) }
+    } catch {
+      _ = close(opened)
+      throw Failure(error)
+    }
     guard size == 0 || settings.resumes else {
       _ = close(opened)
       throw Failure("\(path): holds a run already: --resume goes on from it", .cannotCreate)

@@ -83,16 +83,10 @@ struct Spool: ~Copyable {
 
   /// Makes the file, and takes its name away.
   private func create() throws(IOError) -> Int32 {
-    // mkstemp(3) puts letters of its own in place of these six.
-    var template = Array("\(folder)/ts-collect.XXXXXX".utf8CString)
-    let (opened, removed) = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return (Int32(-1), Int32(-1)) }
-      let opened = unsafe mkstemp(base)
-      return unsafe (opened, opened < 0 ? -1 : unlink(base))
-    }
-    guard opened >= 0, removed == 0 else {
+    let (opened, path) = try createTemporary("\(folder)/ts-collect", name: name)
+    guard unlink(path) == 0 else {
       let error = IOError.current("create", name)
-      if opened >= 0 { _ = close(opened) }
+      _ = close(opened)
       throw error
     }
     return opened
