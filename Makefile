@@ -62,6 +62,13 @@ fuzz: ## Give the validator a million hostile lines, and some under the address 
 	swift build -q -c release --sanitize=address --scratch-path $(BUILD)/asan --product fuzz-validate
 	ASAN_OPTIONS=quarantine_size_mb=1 $(BUILD)/asan/release/fuzz-validate 300000 2
 
+COUNT = 10000
+
+.PHONY: torture
+torture: build ## Kill COUNT runs of the pipeline (10000): resumed, nothing may be lost
+	@.ci/deps test
+	Tests/Faults/kill $(TOOLS) $(COUNT)
+
 .PHONY: test-model
 test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
 	$(VENV)/bin/python examples/serve-model -- Tests/Model/run
