@@ -30,6 +30,10 @@ public final class Transfer {
   private let headers: HeaderList
   private let address: URLHandle
   private var received = 0
+  private var headerBytes = 0
+  /// The longest headers accepted, those of interim answers and the trailers among them: libcurl
+  /// keeps them all, and sets no bound to trailers.
+  private static let maxHeaders = 1 << 18
   private let words: UnsafeMutablePointer<CChar>
 
   /// Makes a handle for requests to `endpoint`.
@@ -56,6 +60,15 @@ public final class Transfer {
     }
     try set(
       "CURLOPT_WRITEFUNCTION", ccurl_easy_setopt_write(easy, CURLOPT_WRITEFUNCTION, write))
+    try set("CURLOPT_HEADERDATA", ccurl_easy_setopt_pointer(easy, CURLOPT_HEADERDATA, itself))
+    let header: ccurl_write_callback = { _, size, count, context in
+      guard let context else { return 0 }
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      transfer.headerBytes += size * count
+      return transfer.headerBytes <= Transfer.maxHeaders ? size * count : 0
+    }
+    try set(
+      "CURLOPT_HEADERFUNCTION", ccurl_easy_setopt_write(easy, CURLOPT_HEADERFUNCTION, header))
   }
 
   deinit {
@@ -84,6 +97,7 @@ public final class Transfer {
     retryAfterSeconds = 0
     isEndedByConsumer = false
     received = 0
+    headerBytes = 0
     body.removeAll(keepingCapacity: true)
     words[0] = 0
     lastByteMilliseconds = Monotonic.milliseconds
@@ -92,17 +106,28 @@ public final class Transfer {
   /// Notes how the transfer ended.
   func end(_ code: CURLcode) {
     status = responseCode()
-    if code != CURLE_OK, !isEndedByConsumer {
-      if code == CURLE_WRITE_ERROR {
-        failure = CurlError(
-          kind: .tooLarge, operation: "receive", message: "body longer than \(maxBody) bytes")
-      } else {
-        failure = CurlError(code, operation: "transfer", detail: String(cString: words))
-      }
-    }
+    if code != CURLE_OK, !isEndedByConsumer { failure = reason(code) }
     var seconds: UnsafeMutableRawPointer?
     if status >= 300, ccurl_easy_getinfo_pointer(easy, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK {
       retryAfterSeconds = Int(bitPattern: seconds)
+    }
+  }
+
+  private func reason(_ code: CURLcode) -> CurlError {
+    switch code {
+    case CURLE_WRITE_ERROR where headerBytes > Transfer.maxHeaders:
+      CurlError(
+        kind: .tooLarge, operation: "receive",
+        message: "headers longer than \(Transfer.maxHeaders) bytes")
+    case CURLE_WRITE_ERROR:
+      CurlError(
+        kind: .tooLarge, operation: "receive", message: "body longer than \(maxBody) bytes")
+    case CURLE_OUT_OF_MEMORY:
+      // What libcurl says of a single header line past its own bound.
+      CurlError(
+        kind: .tooLarge, operation: "receive",
+        message: "a header line longer than libcurl takes, or no memory")
+    default: CurlError(code, operation: "transfer", detail: String(cString: words))
     }
   }
 

@@ -6,6 +6,8 @@ public struct StubAnswer: Sendable {
   public enum Step: Sendable {
     /// Sends these bytes.
     case send([UInt8])
+    /// Sends these bytes again and again, until the other side closes the connection.
+    case flood([UInt8])
     /// Sends nothing for so long.
     case pause(milliseconds: Int)
     /// Sends nothing until the other side closes the connection, which ends the answer.
@@ -63,6 +65,9 @@ public struct StubAnswer: Sendable {
     for step in steps {
       switch step {
       case .send(let bytes): guard send(bytes, on: socket) else { return false }
+      case .flood(let bytes):
+        while send(bytes, on: socket) {}
+        return false
       case .pause(let milliseconds): usleep(UInt32(milliseconds) * 1_000)
       case .stall:
         var byte: UInt8 = 0
