@@ -36,8 +36,8 @@ func questions(_ settings: Settings) throws(Failure) -> TableSurvey.Questions {
   questions.window = settings.seeds.window
   if settings.seeds.mode == .history { questions.start = settings.seeds.start }
   guard settings.gaps == .split else { return questions }
-  guard case .fixed(let step)? = settings.seeds.step, questions.groupColumn != nil else {
-    throw Failure("--on-gap split", "needs --group-column and an --interval", status: .usage)
+  guard case .fixed(let step)? = settings.seeds.step else {
+    throw Failure("--on-gap split", "needs an --interval", status: .usage)
   }
   questions.splitStep = step
   return questions

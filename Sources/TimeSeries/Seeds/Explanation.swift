@@ -20,7 +20,10 @@ extension SeedPlan {
   }
 
   private var groupLine: String {
-    guard let column = spec.groupColumn else { return "one series (--group-column)" }
+    guard let column = spec.groupColumn else {
+      let pieces = survey.groups.count
+      return "one series\(pieces > 1 ? " in \(pieces) pieces" : "") (--group-column)"
+    }
     let counts = survey.groups.map(\.count)
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     return "\(counts.count) groups by \"\(column)\" (--group-column), of \(least)"

@@ -33,6 +33,7 @@ public struct SeedPlan: Sendable {
   public init(_ survey: TableSurvey, _ choice: TimeChoice?, _ settings: SeedSettings)
     throws(TableFaults)
   {
+    try survey.checkPieces()
     var faults: [TableFault] = []
     let time: SeriesTime
     if let choice {
@@ -45,6 +46,7 @@ public struct SeedPlan: Sendable {
     }
     let layout = try RecordLayout(survey, time, schema: settings.schema)
     faults += survey.valueFaults(time: time.column)
+    if let schema = settings.schema { faults += try SchemaCheck(schema).faults(survey) }
     if !faults.isEmpty { throw TableFaults(faults) }
     let entries = try Self.entries(survey, layout, time, settings)
     self.init(survey, layout, time, settings, entries, spec: try layout.spec(time, settings))

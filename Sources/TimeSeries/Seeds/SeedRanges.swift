@@ -6,7 +6,7 @@ extension SeedPlan {
     _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings
   ) throws(TableFaults) -> [Entry] {
     if survey.groups.isEmpty { throw TableFaults("no record") }
-    if survey.groups.contains(where: \.isPiece),
+    if survey.groupColumn != nil, survey.groups.contains(where: \.isPiece),
       let column = layout.columns.first(where: { $0.source == survey.groupColumn }),
       !column.schema.isText
     {
@@ -134,15 +134,29 @@ private struct RangeFaults {
 }
 
 extension TableSurvey {
+  /// Refuses a group whose id is also that of a piece, whose times are then mixed up.
+  func checkPieces() throws(TableFaults) {
+    guard let takenPiece else { return }
+    let id = String(decoding: label(of: takenPiece), as: UTF8.self)
+    throw TableFaults([
+      TableFault(
+        line: groups[takenPiece].firstLine,
+        "\(id) is in the table, and --on-gap split gives a piece this id; rename the group")
+    ])
+  }
+
   /// The id of a group as JSON.
   func id(of group: Int) -> [UInt8] {
-    isUntyped ? key(of: group).quotedAsJSON : key(of: group)
+    // The pieces of a single series are numbers, which sort by time.
+    isUntyped && groupColumn != nil ? key(of: group).quotedAsJSON : key(of: group)
   }
 
   /// How a message names a group.
   func label(of group: Int) -> [UInt8] {
-    guard groupColumn != nil else { return Array("the series".utf8) }
     let text = String(decoding: key(of: group), as: UTF8.self)
+    guard groupColumn != nil else {
+      return Array((text.isEmpty ? "the series" : "piece \(text) of the series").utf8)
+    }
     return Array("group \(isUntyped ? "\"\(text)\"" : text)".utf8)
   }
 }

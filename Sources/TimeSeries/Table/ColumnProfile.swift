@@ -8,6 +8,8 @@ public struct ColumnProfile: Sendable {
     public let value: Double
     /// Its text.
     public let text: [UInt8]
+    /// The line where it first stands.
+    public let line: Int
   }
 
   /// The name of the column.
@@ -79,7 +81,7 @@ public struct ColumnProfile: Sendable {
     counts[Int(reading.kind.rawValue)] &+= 1
     switch reading.kind {
     case .null: return
-    case .integer, .number: observe(reading.value, bytes, range)
+    case .integer, .number: observe(reading.value, bytes, range, line)
     case .boolean: break
     case .nonFinite: nonFinite.add(line, bytes, range)
     case .string: if words.count < FaultLines.kept { words.add(line, bytes, range) }
@@ -91,12 +93,14 @@ public struct ColumnProfile: Sendable {
   }
 
   @inline(__always)
-  private mutating func observe(_ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>) {
+  private mutating func observe(
+    _ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int
+  ) {
     if value < minimum?.value ?? .infinity {
-      minimum = Extreme(value: value, text: bytes.copy(range))
+      minimum = Extreme(value: value, text: bytes.copy(range), line: line)
     }
     if value > maximum?.value ?? -.infinity {
-      maximum = Extreme(value: value, text: bytes.copy(range))
+      maximum = Extreme(value: value, text: bytes.copy(range), line: line)
     }
   }
 

@@ -49,7 +49,10 @@ extension TableSurvey {
   /// The group that a row belongs to; nil where it has none.
   @inline(__always)
   private mutating func group(of cells: [CSVCell], _ bytes: Span<UInt8>) -> Int? {
-    guard let groupColumn else { return 0 }
+    guard let groupColumn else {
+      guard let step = questions.splitStep, let time = timeColumns.first?.column else { return 0 }
+      return piece(of: wholeSeries(), bytes, cells[time].range, step)
+    }
     let cell = cells[groupColumn]
     if cell.range.isEmpty { return nil }
     let group: Int

@@ -39,7 +39,13 @@ extension TableSurvey {
 
   /// The group that the scanned record belongs to; nil where it has none.
   private mutating func group(of bytes: Span<UInt8>) -> Int? {
-    guard let groupColumn else { return 0 }
+    guard let groupColumn else {
+      guard let step = questions.splitStep, let column = timeColumns.first?.column,
+        let time = members.values[column]
+      else { return 0 }
+      let range = time.kind == .string ? time.contents : time.range
+      return piece(of: wholeSeries(), bytes, range, step)
+    }
     guard let key = members.values[groupColumn], key.kind != .null else { return nil }
     let group = self.group(bytes, key.range)
     guard let step = questions.splitStep, let column = timeColumns.first?.column,

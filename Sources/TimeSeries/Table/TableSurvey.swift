@@ -74,6 +74,10 @@ public struct TableSurvey: Sendable {
   private var latestGroup = 0
   /// The last piece of each group that was split, and how many there are.
   private var pieces: [Int: (last: Int, count: Int)] = [:]
+  /// The piece that was made last.
+  private var latestPiece: Int?
+  /// A group whose id is also that of a piece.
+  private(set) var takenPiece: Int?
   /// The start that was asked for, as the format reads it.
   private var start: (format: String, time: Int64)?
 
@@ -86,7 +90,12 @@ public struct TableSurvey: Sendable {
   var delimiter: UInt8 { questions.delimiter }
 
   /// The text by which a group was told apart: a cell's text, or the JSON of a value.
-  public func key(of group: Int) -> [UInt8] { groupColumn == nil ? [] : groupKeys[group] }
+  public func key(of group: Int) -> [UInt8] {
+    groupColumn == nil && !groups[group].isPiece ? [] : groupKeys[group]
+  }
+
+  /// The number of the group of all records, of which there is but one, where it is split.
+  mutating func wholeSeries() -> Int { groupKeys.insert(Span(), 0..<0).number }
 
   /// Makes a column; it is the group column or the time column where it has that name.
   mutating func addColumn(_ name: String) {
@@ -116,10 +125,11 @@ public struct TableSurvey: Sendable {
 
   /// The piece of a group that a record belongs to: a new one after each gap.
   ///
-  /// A piece is named after its group, `A`, `A~2`, `A~3`.
+  /// A piece is named after its group, `A`, `A~2`, `A~3`; those of a single series are 2, 3.
   mutating func piece(of group: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, _ step: Int64)
     -> Int
   {
+    if group < groups.count, groups[group].isPiece { takenPiece = group }
     let (last, count) = pieces[group] ?? (group, 1)
     guard let track = timeColumns.first?.tracks.first, last < track.clocks.count,
       let clock = track.clocks[last],
@@ -127,9 +137,11 @@ public struct TableSurvey: Sendable {
       next > clock.last + step, (next - clock.last) % step == 0
     else { return last }
     var key = groupKeys[group]
-    let suffix = Array("~\(count + 1)".utf8)
+    let suffix = Array((groupColumn == nil ? "\(count + 1)" : "~\(count + 1)").utf8)
     key.insert(contentsOf: suffix, at: isUntyped ? key.count : max(key.count - 1, 0))
-    let number = groupKeys.insert(key.span, 0..<key.count).number
+    let (number, isNew) = groupKeys.insert(key.span, 0..<key.count)
+    if !isNew { takenPiece = number }
+    latestPiece = number
     pieces[group] = (number, count + 1)
     return number
   }
@@ -143,7 +155,7 @@ public struct TableSurvey: Sendable {
     rowCount &+= 1
     if group == groups.count {
       groups.append(Group(firstLine: line))
-      groups[group].isPiece = pieces.values.contains { $0.last == group }
+      groups[group].isPiece = group == latestPiece
     }
     groups[group].count &+= 1
     if questions.start == nil || hasReachedStart(group) { keep(group, bytes, record) }
