@@ -23,7 +23,7 @@ PYSPARK = 3.5.9
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
   examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
   examples/nightly examples/parallel-shards examples/slurm-array .packaging/deb \
-  Tests/Install/run
+  Tests/Install/run Tests/Fuzz/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -55,12 +55,11 @@ test: ## Run the tests (no network beyond loopback)
 	bash -o pipefail -c 'swift test --disable-xctest 2>&1 | tee $(BUILD)/test.log' || \
 	  { grep -a '✘\|rror:' $(BUILD)/test.log >&2; false; }
 
+SECONDS = 120
 .PHONY: fuzz
-fuzz: ## Give the validator a million hostile lines, and some under the address sanitizer
-	swift build -q -c release --product fuzz-validate
-	$(BUILD)/release/fuzz-validate 1000000
-	swift build -q -c release --sanitize=address --scratch-path $(BUILD)/asan --product fuzz-validate
-	ASAN_OPTIONS=quarantine_size_mb=1 $(BUILD)/asan/release/fuzz-validate 300000 2
+fuzz: ## Give all four tools hostile lines, tables and answers (SECONDS=3600 for longer)
+	@.ci/deps build test
+	Tests/Fuzz/run $(SECONDS)
 
 COUNT = 10000
 

@@ -47,13 +47,15 @@ let package = Package(
     .executableTarget(
       name: "bench-timestamps", dependencies: ["NDJSON", "TimeSeries"],
       path: "Tests/Bench/Timestamps", swiftSettings: strict),
-    .executableTarget(
-      name: "fuzz-validate", dependencies: ["NDJSON", "TimeSeries"], path: "Tests/Fuzz",
-      swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
       name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "FilterTool", "NDJSON", "TimeSeries", "ts-prefill", "ts-complete", "ts-collect",
+      ], path: "Tests/Fuzz", exclude: ["corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
       name: "CurlMultiTests", dependencies: ["CurlMulti", "StubServer"], swiftSettings: strict),
@@ -66,3 +68,8 @@ let package = Package(
     ),
   ]
 )
+
+// The fuzz tests are built on their own, under the sanitizer: the others would only take time.
+if Context.environment["FUZZ_SECONDS"] != nil {
+  package.targets.removeAll { $0.type == .test && $0.name != "FuzzTests" }
+}
