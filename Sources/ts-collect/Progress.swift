@@ -26,9 +26,9 @@ struct RunStanding {
 
   /// One line for a person.
   var text: String {
-    var text = "\(records)"
-    if let expected { text += " of \(expected)" }
-    text += " records, groups \(done) done \(active) active \(failed) failed, "
+    let share = expected.map { _ in "\(records) of " } ?? ""
+    var text = share + counted(expected ?? records, "record")
+    text += ", groups \(done) done \(active) active \(failed) failed, "
     text += "\((rate * 10).rounded() / 10) records/s, "
     text += "\(Int((validFraction * 100).rounded())) % valid"
     if let left = secondsLeft { text += ", \(clock(left)) left" }

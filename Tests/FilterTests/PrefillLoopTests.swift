@@ -255,13 +255,13 @@ import Testing
   @Test func aLineThatAStageLosesEndsTheRunWithItsGroup() throws {
     let folder = try folder(groups: 3)
     let outcome = try shell(
-      "ts-prefill --group-column g --loop loop --loop-timeout 1s --starve-after 1h train.csv"
+      "ts-prefill --group-column g --loop loop --loop-timeout 4s --starve-after 1h train.csv"
         + " | sed -u '/\"group_id\":\"g1\"/d' | model.py"
         + " | ts-validate | ts-collect --loop loop --stream --summary s.json; echo ${PIPESTATUS[0]}",
       in: folder, shell: "bash", limit: 60)
     #expect(
       outcome.errText.contains(
-        "ts-prefill: --loop-timeout: nothing has come back for 1 s with 1 group in flight (\"g1\")\n"
+        "ts-prefill: --loop-timeout: nothing has come back for 4 s with 1 group in flight (\"g1\")\n"
       ), "\(outcome.errText)")
     #expect(outcome.outText.split(separator: "\n").last == "75")
     #expect(outcome.outText.split(separator: "\n").count == 5)

@@ -1,4 +1,5 @@
 import Foundation
+import StubServer
 import Testing
 
 /// Groups that could not be asked are taken up by the next run, and those that failed when asked to.
@@ -70,6 +71,70 @@ import Testing
     #expect(Set(asked).count == asked.count)
   }
 
+  /// A server that continues the last series of a prompt by two hours; from `limit` requests on it
+  /// refuses.
+  private func server(limit: Int = .max, refusal: StubAnswer = .answer("", status: 503)) throws
+    -> StubServer
+  {
+    try StubServer { request in
+      guard request.number < limit else { return refusal }
+      let prompt = request.json["prompt"] as? String ?? ""
+      let last = /"g":"(G\d\d)","ts":"2024-01-01 (\d\d):00:00"/
+      guard let found = prompt.matches(of: last).last, let hour = Int(found.2) else {
+        return .answer("", status: 400)
+      }
+      let records = (hour + 1...hour + 2).map { hour in
+        "{\"g\":\"\(found.1)\",\"ts\":\"2024-01-01 0\(hour):00:00\",\"v\":\(hour)}\n"
+      }
+      return CompleteStream.answer([records.joined()])
+    }
+  }
+
+  /// Why ts-complete asks no more, in the first run.
+  struct Outage: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var limit = Int.max
+    var refusal = StubAnswer.answer("", status: 503)
+    var options = ""
+  }
+
+  static let outages = [
+    Outage(testDescription: "a spent budget", options: "--max-total-tokens 60"),
+    Outage(testDescription: "a server that is away", limit: 6),
+    Outage(
+      testDescription: "a used-up quota", limit: 6,
+      refusal: .answer(
+        #"{"error":{"message":"no more","type":"insufficient_quota","code":"insufficient_quota"}}"#,
+        status: 429)),
+  ]
+
+  /// The whole pipeline: what was not asked is asked by the same command, and the output is that of
+  /// a run in which nothing happened.
+  @Test(arguments: outages) func anOutageIsNoFailure(_ outage: Outage) throws {
+    func run(_ server: StubServer, _ options: String, in scratch: ScratchFolder) throws -> Outcome {
+      try shell(
+        """
+        ts-loop 'ts-prefill --resume --active 2 --group-column g train.csv |
+          ts-complete --model m --force none --retries 0 --concurrency 2 \(options) |
+          ts-validate |
+          ts-collect --journal journal --resume --order group --patience 1 --summary s.json'
+        """, in: scratch, environment: ["OPENAI_BASE_URL": server.url], limit: 60)
+    }
+    let whole = try run(try server(), "", in: try folder())
+    #expect(whole.status == 0, "\(whole.errText)")
+    let scratch = try folder()
+    let first = try run(
+      try server(limit: outage.limit, refusal: outage.refusal), outage.options, in: scratch)
+    #expect(first.status == 75, "\(first.errText)")
+    #expect(first.errText.split(separator: "\n").count { $0.hasPrefix("ts-collect") } == 1)
+    let summary = RawJSON(scratch.read("s.json") ?? "")
+    #expect(summary["num_failed_groups"].integer == 0)
+    #expect((summary["num_unfinished_groups"].integer ?? 0) > 0)
+    let second = try run(try server(), "", in: scratch)
+    #expect(second.status == 0, "\(second.errText)")
+    #expect(second.outText == whole.outText)
+  }
+
   @Test func unfinishedWinsOverFailed() throws {
     let scratch = try ScratchFolder()
     let broken = CollectLines.line("B", round: 0, first: 0, valid: 0, invalid: 1)
@@ -91,7 +156,7 @@ import Testing
     let pass = """
       ts-prefill --loop next --mode prefix --group-column g train.csv |
         python3 -S -E model.py "$@" | ts-validate |
-        ts-collect --loop next --stream --summary s.json >> out; echo $?
+        ts-collect --loop next --stream --patience 1 --summary s.json >> out; echo $?
       """
     let outcome = try shell(
       """
