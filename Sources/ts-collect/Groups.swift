@@ -67,7 +67,7 @@ struct Group {
   /// The id as a message has it in a list of groups.
   var name: String { key.name }
   /// The group as the subject of a message.
-  var title: String { key == .null ? name : "group \(name)" }
+  var title: String { key.title }
 
   /// Where it stands; of a group that has ended, what is still known.
   var state: GroupState {

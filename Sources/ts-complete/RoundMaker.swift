@@ -159,8 +159,10 @@ struct RoundMaker {
   private static func seed(_ seed: Int, _ group: GroupState) -> Int {
     var hash = ContentHash()
     hash.add(seed)
-    hash.add(group.groupID.span)
-    hash.add(group.groupID.count)
+    // However a stage has spelled the id.
+    let id = GroupKey(group.groupID.span)?.json ?? group.groupID
+    hash.add(id.span)
+    hash.add(id.count)
     hash.add(group.round)
     return Int(hash.value & 0x7FFF_FFFF)
   }
@@ -176,6 +178,6 @@ struct RoundMaker {
   }
 
   private static func name(_ group: GroupState) -> String {
-    "group \(String(decoding: group.groupID, as: UTF8.self)) round \(group.round)"
+    "\(GroupKey(group.groupID.span)?.title ?? "a group") round \(group.round)"
   }
 }

@@ -6,6 +6,21 @@ private typealias Stream = CompleteStream
 
 @Suite("ts-complete works on many lines at once")
 struct CompleteLoopTests {
+  @Test("an id has one seed, however it is spelled, and the series has a name")
+  func spelling() throws {
+    let server = try StubServer { _ in .answer("", status: 400) }
+    let first = Stream.group("Köln").replacing("\"Köln\"", with: "ID", maxReplacements: 1)
+    let run = try CompleteRun(
+      server, Stream.model + " --seed 7 --force none",
+      stream: [Stream.spec()]
+        + ["\"Köln\"", "\"K\\u00f6ln\"", "null"].map { first.replacing("ID", with: $0) })
+    #expect(run.groups.count == 3)
+    let seeds = server.requests.compactMap { $0.json["seed"] as? Int }
+    #expect(seeds.count == 3)
+    #expect(Set(seeds).count == 2)
+    #expect(run.err.contains("ts-complete: the series round 0: http_400: "), "\(run.err)")
+  }
+
   @Test("as many requests are under way as are allowed, and no more")
   func concurrency() throws {
     let gate = Gate(8)

@@ -51,10 +51,13 @@ public enum GroupKey: Hashable, Sendable, Comparable {
     }
   }
 
-  /// The id as a message names it.
+  /// The id as a message has it in a list of groups.
   public var name: String {
     self == .null ? "the series" : String(decoding: json, as: UTF8.self)
   }
+
+  /// The group as the subject of a message.
+  public var title: String { self == .null ? name : "group \(name)" }
 
   private var rank: Int {
     switch self {
