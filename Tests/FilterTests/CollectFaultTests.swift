@@ -126,7 +126,7 @@ import Testing
       while ! grep -q completed told; do sleep 0.01; done
       while ! grep -c '"B"' told | grep -q 2; do sleep 0.01; done
       kill $pid; wait $pid
-      """, in: scratch)
+      """, in: scratch, limit: 60)
     #expect(outcome.status == 143)
     let loss = """
       ts-collect: 2 accepted records of unfinished groups lost: --journal FILE keeps them for \
