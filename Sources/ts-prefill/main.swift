@@ -132,15 +132,9 @@ func run() -> ExitStatus {
     return .success
   } catch {
     // A reader that has gone needs no words: its own end has a reason, which it or the shell tells.
-    if error.systemError?.code == EPIPE { dieOfBrokenPipe() }
+    if error.systemError?.code == EPIPE { die(of: SIGPIPE) }
     return command.report(error)
   }
-}
-
-/// Ends as a process does whose reader has gone.
-private func dieOfBrokenPipe() {
-  _ = signal(SIGPIPE, SIG_DFL)
-  _ = raise(SIGPIPE)
 }
 
 exit(run().rawValue)
