@@ -118,6 +118,25 @@ import Testing
     #expect(said.last == "0")
   }
 
+  /// A tail that knows no journal leaves a resuming head without the line that it waits for.
+  @Test func aResumedRunThatHearsNothingSaysWhatItWaitsFor() throws {
+    let folder = try folder(groups: 3)
+    let outcome = try shell(
+      """
+      mkfifo said
+      ts-prefill --group-column g --resume --loop loop --starve-after 50ms train.csv 2>said >seeds &
+      exec 3<>loop 4<said
+      echo '{"type":"other"}' >&3
+      read -r line <&4
+      echo "$line"
+      echo '{"type":"stop"}' >&3
+      cat <&4 >rest
+      wait
+      """, in: folder, limit: 60)
+    let words = "ts-prefill: nothing has come back for 0.05 s: --resume waits for what"
+    #expect(outcome.outText.hasPrefix(words), "\(outcome.outText)")
+  }
+
   @Test func whatCannotBeReadFromTheLoopIsNamed() throws {
     let folder = try folder(groups: 1)
     let outcome = try shell(
