@@ -58,10 +58,10 @@ import TimeSeries
       for number in Self.numbers {
         let label = "\(member.rawValue) \(number)"
         let line = clock.group([member.rawValue: number])
-        runs.prepare("cp \(try runs.file(clock.spec() + line)) j; cp \(try runs.file(line)) f")
-        runs.add(label, "ts-collect --journal j --resume --loop l --summary s <\(spec)")
-        runs.add(label, "ts-prefill --loop f table.csv")
-        runs.add(label, "ts-collect --loop f <\(spec)")
+        let (journal, loop) = (try runs.file(clock.spec() + line), try runs.file(line))
+        runs.add(label, "ts-collect --journal \(journal) --resume --loop l --summary s <\(spec)")
+        runs.add(label, "ts-prefill --loop \(loop) table.csv")
+        runs.add(label, "ts-collect --loop \(loop) <\(spec)")
       }
     }
     try runs.expectNoCrash()
@@ -161,15 +161,18 @@ import TimeSeries
   /// Each option of a table that takes a number, a time or a text, with each number.
   private static func words<Settings>(of command: Command<Settings>) -> [String] {
     command.options.flatMap { option -> [String] in
-      let spell: [@Sendable (String) -> String]
-      switch option.argument?.kind {
-      case nil, .file, .choice: spell = []
-      case .integer, .number: spell = [{ $0 }]
-      case .duration: spell = [{ $0 }, { $0 + "ms" }, { $0 + "w" }]
-      case .text: spell = [{ $0 }, { $0 + "w" }, { "1/" + $0 }, { $0 + " x" }]
+      guard let argument = option.argument else { return [] }
+      let forms: [String]
+      switch argument.kind {
+      case .file, .choice: forms = []
+      case .integer, .number: forms = ["N"]
+      case .duration: forms = ["N", "Nw"]
+      case .text where argument.name.contains("/"): forms = ["N", "1/N"]
+      case .text where argument.name.contains(" "): forms = ["N", "N x"]
+      case .text: forms = ["N", "Nw"]
       }
       return numbers.flatMap { number in
-        spell.map { "--\(option.name)='\($0(number))'" }
+        forms.map { "--\(option.name)='\($0.replacing("N", with: number))'" }
       }
     }
   }

@@ -36,9 +36,6 @@ final class ToolRuns {
     script += "\(command) >\(output) 2>err; check $? '\(words)'\n"
   }
 
-  /// Adds a command that is not checked.
-  func prepare(_ command: String) { script += "\(command) 2>/dev/null\n" }
-
   /// Does all runs, and fails the test for each that ended with a status from 124 on.
   func expectNoCrash() throws {
     try folder.write("script", script)
