@@ -87,39 +87,6 @@ extension JSONScanner {
 }
 
 extension Span where Element == UInt8 {
-  /// Reads a number of at most 15 characters without an exponent; nil for any other.
-  ///
-  /// Such digits and such a power of ten are exact as doubles, so that one division rounds right.
-  @inlinable @inline(__always)
-  package func plainNumber(at start: Int) -> (double: Double, isInteger: Bool, end: Int)? {
-    let isNegative = byte(at: start) == 0x2D
-    let first = isNegative ? start &+ 1 : start
-    var mantissa: UInt64 = 0
-    let point = endOfDigits(from: first, into: &mantissa)
-    guard point > first, point == first &+ 1 || byte(at: first) != 0x30 else { return nil }
-    var end = point
-    if byte(at: point) == 0x2E {
-      end = endOfDigits(from: point &+ 1, into: &mantissa)
-      if end == point &+ 1 { return nil }
-    }
-    guard end &- first <= 15, byte(at: end) | 0x20 != 0x65 else { return nil }
-    var magnitude = Double(mantissa)
-    if end > point { magnitude /= exactPowersOfTen[end &- point &- 1] }
-    return (isNegative ? -magnitude : magnitude, end == point, end)
-  }
-
-  @inlinable @inline(__always)
-  func endOfDigits(from start: Int, into number: inout UInt64) -> Int {
-    var place = start
-    while place < count {
-      let digit = self[place] &- 0x30
-      if digit > 9 { break }
-      number = number &* 10 &+ UInt64(digit)
-      place &+= 1
-    }
-    return place
-  }
-
   /// The double nearest to a well-formed number, infinity where it is too large.
   @usableFromInline @inline(never)
   func decimal(_ range: Range<Int>) -> Double {

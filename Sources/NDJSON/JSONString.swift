@@ -7,38 +7,50 @@ public enum LoneSurrogates: Sendable {
 }
 
 extension JSONScanner {
-  /// Un-escapes the string that stands here into the front of `storage`; returns its length.
-  ///
-  /// One pass: the ends of plain runs are found 64 bytes at a time, as a mask with one bit a byte,
-  /// and runs are copied 16 bytes at a time, so that up to 15 bytes past the end of the text are
-  /// written as well. The storage grows to what may be needed and is not cut back, so that one
-  /// array serves all strings.
-  public mutating func unescape(
-    toFrontOf storage: inout [UInt8], loneSurrogates: LoneSurrogates = .refused
-  ) throws(JSONError) -> Int {
-    guard bytes.byte(at: position) == 0x22 else { throw JSONError(.expectedValue, at: position) }
-    let room = bytes.count &- position &+ 80
-    if storage.count < room {
-      storage.append(contentsOf: repeatElement(0, count: room &- storage.count))
-    }
-    var at = position
-    let (source, allowed) = (bytes, loneSurrogates)
-    var span = storage.mutableSpan
-    let count = try unsafe span.withUnsafeMutableBytes {
-      (target: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int in
-      try unsafe source.unescape(from: &at, into: target, loneSurrogates: allowed)
-    }
-    position = at
-    return count
-  }
-
-  /// Un-escapes the string that stands here into `text`, replacing what was there.
+  /// Un-escapes the string at the cursor into `text`, replacing what was there.
   public mutating func unescape(
     into text: inout [UInt8], loneSurrogates: LoneSurrogates = .refused
   ) throws(JSONError) {
-    let count = try unescape(toFrontOf: &text, loneSurrogates: loneSurrogates)
-    text.removeLast(text.count - count)
+    let start = position
+    guard skip(0x22) else { throw JSONError(.expectedValue, at: start) }
+    text.removeAll(keepingCapacity: true)
+    while try !appendLine(of: start, to: &text, loneSurrogates: loneSurrogates) {
+      text.append(0x0A)
+    }
   }
+
+  /// Un-escapes text within the string whose quote is at `string`, up to the next line feed or the
+  /// end of the string, and appends it to `text`; true at the end of the string.
+  ///
+  /// The cursor moves past the line feed or the quote.
+  public mutating func appendLine(
+    of string: Int, to text: inout [UInt8], loneSurrogates: LoneSurrogates = .refused
+  ) throws(JSONError) -> Bool {
+    var end = LineEnd.none
+    var place = position
+    let source = bytes
+    // A piece at a time: an escape is longer than what it stands for.
+    while end == .none {
+      guard place < source.count else { throw JSONError(.unterminatedString, at: string) }
+      let start = place
+      try text.append(addingCapacity: 1024 + 16) {
+        (output: inout OutputSpan<UInt8>) throws(JSONError) in
+        try unsafe output.withUnsafeMutableBufferPointer { (target, count) throws(JSONError) in
+          end = try unsafe source.unescape(
+            from: &place, to: min(source.count, start &+ 1024),
+            into: UnsafeMutableRawBufferPointer(target), count: &count,
+            loneSurrogates: loneSurrogates)
+        }
+      }
+    }
+    position = place
+    return end == .quote
+  }
+}
+
+/// What ends a piece of a string's text.
+private enum LineEnd {
+  case none, lineFeed, quote
 }
 
 /// What one escape stands for, and where the text goes on behind it.
@@ -50,63 +62,43 @@ private struct Escape {
 }
 
 extension Span where Element == UInt8 {
-  /// Un-escapes the string whose quote stands at `place`, and moves `place` behind it; returns how
-  /// many bytes were written.
+  /// Un-escapes the text of a string from `place` on, up to `limit` or what ends a line.
+  ///
+  /// Eight bytes are copied at once, and those before the first that needs a look count.
   fileprivate func unescape(
-    from place: inout Int, into target: UnsafeMutableRawBufferPointer,
-    loneSurrogates: LoneSurrogates
-  ) throws(JSONError) -> Int {
-    try unsafe withUnsafeBytes { (source: UnsafeRawBufferPointer) throws(JSONError) -> Int in
-      let start = place
-      var output = unsafe TextOutput(target, source: source)
-      var at = start &+ 1
-      var block = at
-      // Every load of such a block, and what is copied past a run, lies within the text.
-      while block &+ 80 <= count {
-        var mask = unsafe output.stringEndMask(at: block)
-        if at > block { mask &= ~0 &<< UInt64(truncatingIfNeeded: at &- block) }
-        while mask != 0 {
-          let bit = UInt64(truncatingIfNeeded: mask.trailingZeroBitCount)
-          let end = block &+ Int(truncatingIfNeeded: bit)
-          unsafe output.copy(at, end)
-          let pair = unsafe output.pair(at: end)
-          if pair == 0x225C, bit < 63 {
-            // An escaped quote, by far the most frequent: it begins the next run.
-            at = end &+ 1
-            mask &= ~(3 &<< bit)
-          } else if pair & 0xFF == 0x22 {
-            place = end &+ 1
-            return unsafe output.count
-          } else {
-            let escape = try escape(at: end, loneSurrogates: loneSurrogates)
-            unsafe output.append(escape)
-            at = escape.end
-            let used = at &- block
-            mask = used >= 64 ? 0 : mask & (~0 &<< UInt64(truncatingIfNeeded: used))
-          }
-        }
-        block &+= 64
-        if at < block {
-          unsafe output.copy(at, block)
-          at = block
-        }
+    from place: inout Int, to limit: Int, into target: UnsafeMutableRawBufferPointer,
+    count written: inout Int, loneSurrogates: LoneSurrogates
+  ) throws(JSONError) -> LineEnd {
+    precondition(target.count >= written &+ (limit &- place) &+ 16)
+    guard let base = target.baseAddress else { return .none }
+    while place < limit {
+      let word = word(at: place)
+      unsafe base.storeBytes(of: word, toByteOffset: written, as: UInt64.self)
+      let plain = word.stringEndMarkers.trailingZeroBitCount &>> 3
+      place &+= plain
+      written &+= plain
+      if plain == 8 { continue }
+      switch byte(at: place) {
+      case 0x5C where byte(at: place &+ 1) == 0x22:
+        unsafe base.storeBytes(of: 0x22, toByteOffset: written, as: UInt8.self)
+        place &+= 2
+        written &+= 1
+      case 0x5C:
+        let escape = try escape(at: place, loneSurrogates: loneSurrogates)
+        place = escape.end
+        if escape.text == 0x0A { return .lineFeed }
+        unsafe base.storeBytes(of: escape.text, toByteOffset: written, as: UInt32.self)
+        written &+= escape.length
+      case 0x22:
+        place &+= 1
+        return .quote
+      default:
+        // Zeros are read past the end.
+        if place >= count { return .none }
+        throw JSONError(.controlCharacter, at: place)
       }
-      while at < count {
-        let byte = self[at]
-        if byte == 0x22 {
-          place = at &+ 1
-          return unsafe output.count
-        }
-        let isPlain = byte != 0x5C && byte >= 0x20
-        let piece =
-          isPlain
-          ? Escape(text: UInt32(byte), length: 1, end: at &+ 1)
-          : try escape(at: at, loneSurrogates: loneSurrogates)
-        unsafe output.append(piece)
-        at = piece.end
-      }
-      throw JSONError(.unterminatedString, at: start)
     }
+    return .none
   }
 
   /// Reads the escape whose backslash stands at `offset`.
@@ -114,7 +106,6 @@ extension Span where Element == UInt8 {
   private func escape(
     at offset: Int, loneSurrogates: LoneSurrogates
   ) throws(JSONError) -> Escape {
-    guard self[offset] == 0x5C else { throw JSONError(.controlCharacter, at: offset) }
     let plain = plainEscape(byte(at: offset &+ 1))
     if plain != 0 { return Escape(text: UInt32(plain), length: 1, end: offset &+ 2) }
     var end = offset
@@ -161,56 +152,6 @@ private func plainEscape(_ letter: UInt8) -> UInt8 {
   case 0x62: 0x08
   case 0x66: 0x0C
   default: 0
-  }
-}
-
-/// The un-escaped text on its way into the storage.
-///
-/// An escape is longer than what it stands for, so that the text never outgrows the room that its
-/// source has and the 80 bytes that are added; only the source is checked at each load.
-@unsafe
-private struct TextOutput {
-  private let base: UnsafeMutableRawPointer
-  private let source: UnsafeRawPointer
-  var count = 0
-
-  init(_ target: UnsafeMutableRawBufferPointer, source: UnsafeRawBufferPointer) {
-    precondition(target.count >= 80 && source.count > 0)
-    unsafe base = target.baseAddress.unsafelyUnwrapped
-    unsafe self.source = source.baseAddress.unsafelyUnwrapped
-  }
-
-  /// The two bytes of the source at `offset`, which the caller knows to be within.
-  @inline(__always)
-  func pair(at offset: Int) -> UInt16 {
-    unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-  }
-
-  /// One bit for each of 64 bytes that ends a plain run in a JSON string; the caller knows them to
-  /// be within the source.
-  @inline(__always)
-  func stringEndMask(at offset: Int) -> UInt64 {
-    unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self).stringEndMask
-  }
-
-  /// Copies a run that with 16 bytes after it is known to be within the source.
-  @inline(__always)
-  mutating func copy(_ start: Int, _ end: Int) {
-    var offset = start
-    var target = unsafe base + count
-    repeat {
-      let words = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
-      unsafe target.storeBytes(of: words, as: SIMD2<UInt64>.self)
-      offset &+= 16
-      unsafe target += 16
-    } while offset < end
-    unsafe count &+= end &- start
-  }
-
-  @inline(__always)
-  mutating func append(_ escape: Escape) {
-    unsafe base.storeBytes(of: escape.text, toByteOffset: count, as: UInt32.self)
-    unsafe count &+= escape.length
   }
 }
 

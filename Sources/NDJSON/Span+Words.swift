@@ -12,13 +12,6 @@ extension Span where Element == UInt8 {
     return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
-  /// The eight bytes from `offset` on, the first in the lowest byte; nil where there are fewer.
-  @inlinable @inline(__always)
-  package func wholeWord(at offset: Int) -> UInt64? {
-    guard count &- offset >= 8 else { return nil }
-    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-  }
-
   /// The bytes from `offset` on, at most eight, zeros standing past the end.
   @usableFromInline @inline(never)
   package func partialWord(at offset: Int) -> UInt64 {
@@ -29,23 +22,6 @@ extension Span where Element == UInt8 {
       index &+= 1
     }
     return word
-  }
-
-  /// Where the quote stands that ends the string whose text begins at `start`; nil where the text
-  /// has escapes or control characters, or where it ends with the last eight bytes.
-  @inlinable @inline(__always)
-  package func endOfPlainString(from start: Int) -> Int? {
-    var offset = start
-    while let word = wholeWord(at: offset) {
-      let markers = word.stringEndMarkers
-      if markers == 0 {
-        offset &+= 8
-        continue
-      }
-      offset &+= markers.trailingZeroBitCount &>> 3
-      return self[offset] == 0x22 ? offset : nil
-    }
-    return nil
   }
 
   /// The byte at `offset`, or 0 past the end.

@@ -182,16 +182,10 @@ struct Answer {
       try scanner.unescape(into: &completions[place].text, loneSurrogates: .dropped)
       hasLineFeed = hasLineFeed || completions[place].text.contains(0x0A)
     } else {
-      let count = try scanner.unescape(toFrontOf: &piece, loneSurrogates: .dropped)
-      if Self.append(count, of: piece, to: &completions[place].text) { hasLineFeed = true }
+      try scanner.unescape(into: &piece, loneSurrogates: .dropped)
+      completions[place].text += piece
+      hasLineFeed = hasLineFeed || piece.contains(0x0A)
     }
-  }
-
-  /// Returns whether there is a line feed among the bytes.
-  private static func append(_ count: Int, of piece: [UInt8], to text: inout [UInt8]) -> Bool {
-    let more = piece.span.extracting(0..<count)
-    more.withUnsafeBufferPointer { text.append(contentsOf: $0) }
-    return more.firstIndex(of: 0x0A, from: 0) != nil
   }
 
   /// Where the sample with an index stands, in the order in which they came.

@@ -1,6 +1,7 @@
 """The whole job of ts-validate: CPU per byte beside cat, jq, msgspec and the reference's way."""
 
 import hashlib
+import itertools
 import json
 import subprocess
 
@@ -11,7 +12,7 @@ OURS = [TOOLS / "ts-validate"]
 # What each peer runs, the bytes it gets (it would take hours otherwise), and the ratio wanted.
 PEER = {
     "jq": (["jq", "-cn", "-f", PEERS / "nearest.jq"], 2_000_000, 1 / 100),
-    "msgspec": ([PYTHON, PEERS / "msgspec_best.py"], 20_000_000, 1 / 10),
+    "msgspec": ([PYTHON, PEERS / "msgspec_best.py"], 20_000_000, 1 / 5),
     "reference": ([PYTHON, PEERS / "reference_way.py"], 3_000_000, 1 / 200),
 }
 RUNS = 5
@@ -60,12 +61,51 @@ def peak(path):
     return used.rss_mb
 
 
+def changed(path, name, spec, record):
+    """A stream without faults made from another: its spec and its records are changed."""
+    other = path.with_suffix(f".{name}")
+    if not other.exists():
+        with open(path, encoding="utf-8") as lines, open(other, "w", encoding="utf-8") as out:
+            out.write(spec(next(lines)))
+            out.writelines(record(line) for line in lines)
+    return other
+
+
+def increasing(spec):
+    """A step of any length in place of the fixed one."""
+    return spec.replace('"step":"fixed","interval_seconds":900', '"step":"increasing"')
+
+
+def with_flag(spec):
+    """One boolean column more."""
+    return spec.replace('"state":{', '"flag":{"type":["boolean","null"]},"state":{')
+
+
+def flagged(line):
+    """The records with that column, which changes from one to the next."""
+    parts = line.split(',\\"state\\"')
+    flags = itertools.cycle(["true", "false", "true", "null"])
+    return parts[0] + "".join(
+        f',\\"flag\\":{next(flags)},\\"state\\"{part}' for part in parts[1:]
+    )
+
+
 def bench(report):
     whole = streams.file(streams.COMPLETIONS, "completions")
     ratio, mine, other = pairs(
         lambda: cost(OURS, whole), lambda: cost(["cat"], whole), runs=RUNS
     )
-    report.add("validate/cat", ratio, "ratio", 13, 1e3 / mine, 1e3 / other, RUNS)
+    report.add("validate/cat", ratio, "ratio", 12, 1e3 / mine, 1e3 / other, RUNS)
+    clean = streams.file(streams.COMPLETIONS._replace(groups=200, validity=1), "completions")
+    ratio, mine, other = pairs(lambda: cost(OURS, clean), lambda: cost(["cat"], clean), RUNS)
+    report.add("validate/clean_cat", ratio, "ratio", 7, 1e3 / mine, 1e3 / other, RUNS)
+    for name, spec, record in [
+        ("increasing", increasing, str),
+        ("boolean", with_flag, flagged),
+    ]:
+        other_clean = changed(clean, name, spec, record)
+        ratio, mine, other = pairs(lambda: cost(OURS, other_clean), lambda: cost(OURS, clean), RUNS)
+        report.add(f"validate/{name}", ratio, "ratio", 1.3, 1e3 / mine, 1e3 / other, RUNS)
     for name, (command, size, wanted) in PEER.items():
         part = streams.slice_of(whole, size)
         check(name, command, part)

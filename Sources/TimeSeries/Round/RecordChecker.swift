@@ -8,14 +8,12 @@ struct RecordReading {
 
 /// Checks one record after the other against the rules, in one pass over its bytes.
 ///
-/// The columns are tried in schema order, the expected name compared as two words; what fits is
-/// judged on the way, without allocating. What does not fit goes to the schema, which has the words.
+/// The columns are tried in schema order; what fits is judged on the way, without allocating. What
+/// does not fit goes to the schema, which has the words.
 struct RecordChecker {
   let rules: RecordRules
   /// Parts of the rules at hand: the rules are large, and not to be copied for them.
   let table: RecordColumns
-  /// How long all times of the column are, where they have one shape and may be any text; else 0.
-  let fixedTimeLength: Int
   /// Which columns the record has, one bit each: the first 64, and the rest.
   var seen: UInt64 = 0
   var seenBeyond: [UInt64]
@@ -29,9 +27,6 @@ struct RecordChecker {
   init(_ rules: RecordRules) {
     self.rules = rules
     table = rules.table
-    let prefix = rules.format.prefix
-    let takesAnyText = table.columns[rules.timeColumn].takesAnyText
-    fixedTimeLength = prefix.isWhole && prefix.isPlain && takesAnyText ? prefix.length : 0
     seenBeyond = [UInt64](repeating: 0, count: rules.table.columns.count / 64)
   }
 
@@ -39,13 +34,11 @@ struct RecordChecker {
   mutating func check(
     _ range: Range<Int>, of text: Span<UInt8>
   ) throws(Fault) -> RecordReading {
-    if let reading = straightReading(range, of: text) { return reading }
+    reset()
     do throws(JSONError) {
-      reset()
-      if try !scan(range, of: text, isLast: false) {
-        reset()
-        _ = try scan(range, of: text.extracting(0..<range.upperBound), isLast: true)
-      }
+      var scanner = JSONScanner(text.extracting(0..<range.upperBound), at: range.lowerBound)
+      try scanMembers(&scanner)
+      try scanner.expectEnd()
     } catch {
       (time, group) = (nil, nil)
       throw Fault(
@@ -70,24 +63,6 @@ struct RecordChecker {
     (time, group) = (nil, nil)
   }
 
-  /// Reads the members of the record at `range`.
-  ///
-  /// The loads of a word are cheapest where text follows the record, so that it is first read as a
-  /// part of its text; false where it does not end where it should, and is to be read by itself.
-  private mutating func scan(
-    _ range: Range<Int>, of text: Span<UInt8>, isLast: Bool
-  ) throws(JSONError) -> Bool {
-    var scanner = JSONScanner(text, at: range.lowerBound)
-    do throws(JSONError) {
-      try scanMembers(&scanner)
-    } catch {
-      if isLast { throw error }
-      return false
-    }
-    if isLast { try scanner.expectEnd() }
-    return scanner.position == range.upperBound
-  }
-
   private mutating func scanMembers(_ scanner: inout JSONScanner) throws(JSONError) {
     var next = 0
     var more = try scanner.enterObject()
@@ -103,27 +78,7 @@ struct RecordChecker {
   }
 
   /// Moves over a member's name and colon; gives its column, nil for a name that no column bears.
-  @inline(__always)
   private mutating func columnOfMember(
-    _ scanner: inout JSONScanner, expected: Int
-  ) throws(JSONError) -> Int? {
-    if expected < rules.table.columns.count {
-      let column = rules.table.columns[expected]
-      let start = scanner.position
-      if column.literalLength > 0,
-        scanner.bytes.word(at: start) & column.mask.0 == column.literal.0,
-        scanner.bytes.word(at: start &+ 8) & column.mask.1 == column.literal.1
-      {
-        scanner.position = start &+ column.literalLength
-        try mark(expected, at: start)
-        return expected
-      }
-    }
-    return try columnOfAnyMember(&scanner, expected: expected)
-  }
-
-  @inline(never)
-  private mutating func columnOfAnyMember(
     _ scanner: inout JSONScanner, expected: Int
   ) throws(JSONError) -> Int? {
     let name = try scanner.memberName()
@@ -180,9 +135,7 @@ struct RecordChecker {
     case .number where first &- 0x30 <= 9 || first == 0x2D:
       let number = try scanner.number()
       value = JSONValue(kind: .number, range: start..<scanner.position)
-      fits =
-        number.double >= column.lower && number.double <= column.upper && number.isFinite
-        && (!column.wholeOnly || number.isWhole)
+      fits = column.takes(number)
     case .text where first == 0x22:
       value = try scanner.string()
       fits =

@@ -15,10 +15,10 @@ struct RecordColumn {
   }
 
   var shape = Shape.general
-  /// `"name":` as two words and their masks; no length where it is longer than 16 bytes.
-  var literal: (UInt64, UInt64) = (0, 0)
-  var mask: (UInt64, UInt64) = (0, 0)
-  var literalLength = 0
+  /// Whether `null` is valid.
+  var takesNull = false
+  /// Whether `true` and `false` are valid.
+  var takesBoolean = false
   var isRequired = false
   /// Whether the schema has the column among its properties.
   var isDeclared = true
@@ -32,6 +32,13 @@ struct RecordColumn {
 
   /// Whether every string fits.
   var takesAnyText: Bool { shape == .text && minLength == 0 && maxLength == .max }
+
+  /// Whether a number fits.
+  @inline(__always)
+  func takes(_ number: JSONNumber) -> Bool {
+    number.double >= lower && number.double <= upper && number.isFinite
+      && (!wholeOnly || number.isWhole)
+  }
 }
 
 /// The columns of a schema as flat tables.
@@ -67,16 +74,6 @@ struct RecordColumns {
     column.node = index
     column.isDeclared = node != nil
     if let node { classify(node, into: &column) }
-    var writer = JSONWriter()
-    writer.string(name.span)
-    writer.append(byte: 0x3A)
-    let literal = writer.bytes
-    if literal.count <= 16 {
-      column.literalLength = literal.count
-      column.literal = (literal.span.word(at: 0), literal.span.word(at: 8))
-      let ones = [UInt8](repeating: 0xFF, count: literal.count)
-      column.mask = (ones.span.word(at: 0), ones.span.word(at: 8))
-    }
     columns.append(column)
     numbers[name] = names.count
     names.append(name)
@@ -92,6 +89,8 @@ struct RecordColumns {
       return
     }
     guard node.enumeration == nil, node.constant == nil else { return }
+    column.takesNull = node.types.contains(.null)
+    column.takesBoolean = node.types.contains(.boolean)
     if node.types.contains(.string) && !node.types.contains(.number) && node.pattern == nil {
       column.shape = .text
       column.minLength = node.minLength ?? 0

@@ -29,7 +29,8 @@ public struct ResponseWalk {
   private var last: Timestamp?
   private var lastOfGroup: Timestamp?
   private var due: Timestamp?
-  private var groupID: [UInt8] = []
+  /// The id of the group, as JSON.
+  private(set) var groupID: [UInt8] = []
   private var group: JSONConstant?
   /// Whether the first record did not follow the group's last one.
   private var isOutOfOrder = false
@@ -84,21 +85,39 @@ public struct ResponseWalk {
   }
 
   /// Judges a record by its time.
-  @inline(__always)
   private mutating func place(_ record: Range<Int>, _ time: Timestamp) -> LineVerdict {
-    let before = phase == .start ? lastOfGroup : last
-    let placed = chronology.absolute(time, after: before)
+    if let placed = follow(time) { return .valid(record, at: placed) }
+    let placed = chronology.absolute(time, after: phase == .start ? lastOfGroup : last)
     if phase == .start {
       phase = .following
-      isOutOfOrder = !isDue(placed)
+      isOutOfOrder = true
     } else if let last, !chronology.follows(placed, after: last) {
       phase = .afterStep
       let complaint = rules.stepComplaint(placed, after: last, by: chronology)
       return .invalid(record, Fault(.timeSeries, complaint))
     }
     last = placed
-    if isOutOfOrder { return .invalid(record, orderFault(placed)) }
-    return .valid(record, at: placed)
+    return .invalid(record, orderFault(placed))
+  }
+
+  /// Whether a record may be valid that comes next.
+  var acceptsRecords: Bool { phase == .start || phase == .following && !isOutOfOrder }
+
+  /// Accepts a record that is valid but for its time, where the time is due.
+  ///
+  /// Gives its absolute time; nil, and nothing has changed, where it is not due.
+  @inline(__always)
+  mutating func follow(_ time: Timestamp) -> Timestamp? {
+    guard acceptsRecords else { return nil }
+    let placed = chronology.absolute(time, after: phase == .start ? lastOfGroup : last)
+    if phase == .start {
+      guard isDue(placed) else { return nil }
+      phase = .following
+    } else if let last, !chronology.follows(placed, after: last) {
+      return nil
+    }
+    last = placed
+    return placed
   }
 
   @inline(__always)

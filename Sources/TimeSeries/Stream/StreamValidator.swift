@@ -8,12 +8,13 @@ public struct StreamValidator {
   private var line = StreamLine()
   private var specLine: [UInt8] = []
   private var responses: ResponseWriter?
+  private let learns: Bool
 
   /// How many records held and did not, since the start.
   public var totals: ResponseTotals { responses?.totals ?? ResponseTotals() }
 
-  /// A validator that has seen no spec yet.
-  public init() {}
+  /// A validator that has seen no spec yet; one that does not learn judges each record by itself.
+  public init(learns: Bool = true) { self.learns = learns }
 
   /// Appends what becomes of one line, without its line feed.
   ///
@@ -80,7 +81,7 @@ public struct StreamValidator {
     }
     let spec = try Spec(line, bytes)
     do throws(SpecError) {
-      responses = ResponseWriter(try RecordRules(spec))
+      responses = ResponseWriter(try RecordRules(spec), learns: learns)
     } catch {
       throw .spec(error)
     }
