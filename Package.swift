@@ -31,9 +31,10 @@ let package = Package(
     .target(name: "CurlMulti", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "NDJSON", swiftSettings: lending),
     .target(name: "TimeSeries", dependencies: ["NDJSON"], swiftSettings: lending),
+    .target(name: "Tables", dependencies: ["NDJSON", "TimeSeries"], swiftSettings: lending),
     .target(name: "FilterTool", dependencies: ["NDJSON"], swiftSettings: lending),
     .executableTarget(
-      name: "ts-prefill", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      name: "ts-prefill", dependencies: ["FilterTool", "NDJSON", "Tables", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
       name: "ts-complete", dependencies: ["CurlMulti", "FilterTool", "NDJSON", "TimeSeries"],
@@ -52,9 +53,11 @@ let package = Package(
       name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
       swiftSettings: strict),
     .testTarget(
+      name: "TablesTests", dependencies: ["NDJSON", "Tables", "TimeSeries"], swiftSettings: strict),
+    .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "FilterTool", "NDJSON", "TimeSeries", "ts-prefill", "ts-complete", "ts-collect",
+        "FilterTool", "NDJSON", "Tables", "TimeSeries", "ts-prefill", "ts-complete", "ts-collect",
       ], path: "Tests/Fuzz", exclude: ["corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
@@ -62,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "FilterTests",
       dependencies: [
-        "FilterTool", "NDJSON", "StubServer", "TimeSeries", "ts-prefill", "ts-complete",
+        "FilterTool", "NDJSON", "StubServer", "Tables", "TimeSeries", "ts-prefill", "ts-complete",
         "ts-validate", "ts-collect",
       ], exclude: ["golden", "scenarios", "perfect-model.py", "tls-front.py"], swiftSettings: strict
     ),

@@ -1,4 +1,5 @@
 import FilterTool
+import Tables
 import TimeSeries
 
 extension Failure {

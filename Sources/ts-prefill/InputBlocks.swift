@@ -1,5 +1,6 @@
 import Glibc
 import NDJSON
+import Tables
 import TimeSeries
 
 /// The bytes of a descriptor from the first one not yet used on, read in large blocks.

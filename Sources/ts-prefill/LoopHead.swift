@@ -1,6 +1,7 @@
 import FilterTool
 import Glibc
 import NDJSON
+import Tables
 import TimeSeries
 
 /// The head of the loop: emits seeds, relays what comes back, and counts the groups that end.

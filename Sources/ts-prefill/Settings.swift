@@ -1,5 +1,6 @@
 import FilterTool
 import NDJSON
+import Tables
 import TimeSeries
 
 /// The shapes of a table that can be read.

@@ -1,5 +1,6 @@
 import FilterTool
 import NDJSON
+import Tables
 import TimeSeries
 
 /// Reads a table of training records in one pass: CSV, NDJSON or an array of JSON objects.

@@ -1,6 +1,7 @@
 import FilterTool
 import Glibc
 import NDJSON
+import Tables
 import TimeSeries
 
 /// Reads the table, and finds what a run over it is; nil where the table is empty.

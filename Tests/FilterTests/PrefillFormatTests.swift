@@ -1,7 +1,10 @@
 import Foundation
 import NDJSON
+import Tables
 import Testing
 import TimeSeries
+
+@testable import ts_prefill
 
 /// A table of each kind, and a model that repeats its rows: every group completes, what comes out is
 /// the table, and it fits its saved stream.

@@ -1,7 +1,8 @@
 import FilterTool
 import Foundation
-import TimeSeries
+import Tables
 import Testing
+import TimeSeries
 
 @testable import ts_prefill
 

@@ -1,6 +1,7 @@
 import FilterTool
 import Glibc
 import NDJSON
+import Tables
 import TimeSeries
 
 @testable import ts_prefill

@@ -27,6 +27,19 @@ public struct Schema {
     violation(of: value, in: text, node: 0)
   }
 
+  /// The names of the columns that each record must have.
+  package var required: [String] { root.required.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// The first way in which a value does not fit a column; nil where it fits.
+  package func violation(
+    of value: JSONValue, in text: Span<UInt8>, column: String
+  ) -> Violation? {
+    let name = Array(column.utf8)
+    return root.properties.first { $0.name == name }.flatMap {
+      violation(of: value, in: text, node: $0.node)
+    }
+  }
+
   /// What a column may hold, as far as callers ask: whether it is text that cannot be null.
   public func holdsOnlyText(column: String) -> Bool {
     let name = Array(column.utf8)

@@ -74,7 +74,7 @@ public enum Member: String, CaseIterable, Sendable {
 
 extension Span where Element == UInt8 {
   /// Whether the bytes at `offset` are those of `text`.
-  func matches(_ text: [UInt8], at offset: Int) -> Bool {
+  package func matches(_ text: [UInt8], at offset: Int) -> Bool {
     guard text.count <= count - offset else { return false }
     guard text.count >= 8 else {
       for index in text.indices where self[offset + index] != text[index] { return false }

@@ -1,0 +1,117 @@
+internal import NDJSON
+
+/// What the cells of one column have in common, gathered in one pass.
+package struct ColumnProfile: Sendable {
+  /// A number as it was written.
+  package struct Extreme: Sendable {
+    /// Its value.
+    package let value: Double
+    /// Its text.
+    package let text: [UInt8]
+    /// The line where it first stands.
+    package let line: Int
+  }
+
+  /// The name of the column.
+  package let name: String
+  /// How many cells were of each kind, by its raw value.
+  package private(set) var counts = Array(repeating: 0, count: 7)
+  /// How many cells of CSV were two quotes and nothing else: empty text, or no number.
+  package private(set) var quotedEmpties = 0
+  /// The least number.
+  package private(set) var minimum: Extreme?
+  /// The greatest number.
+  package private(set) var maximum: Extreme?
+  /// The least and greatest number of code points of a text, numbers in CSV included.
+  package private(set) var lengths: ClosedRange<Int>?
+  /// The distinct texts, where choices are looked for.
+  package private(set) var distinct = DistinctValues()
+  /// The cells that are no finite number.
+  package private(set) var nonFinite = FaultLines()
+  /// The cells of a column of numbers that are text.
+  package private(set) var words = FaultLines()
+
+  /// Whether the cells are CSV, where text is whatever is nothing else.
+  let isUntyped: Bool
+
+  /// A column of which nothing was seen yet.
+  package init(name: String, isUntyped: Bool, seeksChoices: Bool) {
+    self.name = name
+    self.isUntyped = isUntyped
+    if !seeksChoices { distinct.giveUp() }
+  }
+
+  /// How many cells were of a kind.
+  package func count(_ kind: CellKind) -> Int { counts[Int(kind.rawValue)] }
+
+  /// How many cells there were.
+  package var rows: Int { counts.reduce(quotedEmpties, +) }
+
+  /// How many cells were neither null nor empty.
+  package var filled: Int { rows - count(.null) - quotedEmpties }
+
+  /// Whether all cells that are not null are numbers.
+  package var isNumeric: Bool {
+    filled > 0 && count(.integer) + count(.number) == filled
+  }
+
+  /// Takes a cell of CSV in.
+  @inline(__always)
+  package mutating func observe(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isQuoted: Bool, line: Int
+  ) {
+    if range.isEmpty, isQuoted {
+      quotedEmpties += 1
+      distinct.insert(bytes, range)
+    } else {
+      observe(bytes.readCell(range), bytes, range, line: line)
+    }
+  }
+
+  /// Takes in that so many records have no member for the column.
+  package mutating func observeAbsent(_ records: Int) {
+    counts[Int(CellKind.null.rawValue)] += records
+  }
+
+  /// Takes a cell in that was read already; for a JSON string `range` is its un-escaped text.
+  @inline(__always)
+  package mutating func observe(
+    _ reading: CellReading, _ bytes: Span<UInt8>, _ range: Range<Int>, line: Int
+  ) {
+    counts[Int(reading.kind.rawValue)] &+= 1
+    switch reading.kind {
+    case .null: return
+    case .integer, .number: observe(reading.value, bytes, range, line)
+    case .boolean: break
+    case .nonFinite: nonFinite.add(line, bytes, range)
+    case .string: if words.count < FaultLines.kept { words.add(line, bytes, range) }
+    case .nested: distinct.giveUp()
+    }
+    // A cell of CSV that could be something else is text where others are.
+    distinct.insert(bytes, range)
+    if isUntyped || reading.kind == .string { observeLength(bytes, range) }
+  }
+
+  @inline(__always)
+  private mutating func observe(
+    _ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int
+  ) {
+    if value < minimum?.value ?? .infinity {
+      minimum = Extreme(value: value, text: bytes.copy(range), line: line)
+    }
+    if value > maximum?.value ?? -.infinity {
+      maximum = Extreme(value: value, text: bytes.copy(range), line: line)
+    }
+  }
+
+  @inline(__always)
+  private mutating func observeLength(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let length = bytes.codePoints(of: range).count
+    guard let known = lengths else {
+      lengths = length...length
+      return
+    }
+    if length < known.lowerBound { lengths = length...known.upperBound }
+    if length > known.upperBound { lengths = known.lowerBound...length }
+  }
+}

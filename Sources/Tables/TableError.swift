@@ -1,0 +1,54 @@
+package import NDJSON
+
+/// What makes a table no table, at the line where it is found.
+package enum TableError: Error, Equatable, CustomStringConvertible {
+  /// A column has no name.
+  case namelessColumn(Int)
+  /// Two columns have one name.
+  case repeatedColumn(String)
+  /// A column that was asked for is not there.
+  case noColumn(String, among: [String])
+  /// One column cannot be the group and the time.
+  case groupIsTime(String)
+  /// A row has another number of cells than the header.
+  case ragged(cells: Int, columns: Int)
+  /// A line of NDJSON is not JSON.
+  case json(JSONError)
+  /// A line of NDJSON is no object.
+  case notAnObject
+  /// Bytes that are not UTF-8.
+  case notUTF8
+  /// A row is not CSV.
+  case csv(CSVError)
+
+  /// What is wrong, and what was wanted.
+  package var description: String {
+    switch self {
+    case .namelessColumn(let number): "column \(number) has no name"
+    case .repeatedColumn(let name): "column \"\(name)\" is there twice"
+    case .noColumn(let name, let columns):
+      "no column \"\(name)\"; there are \(columns.map { "\"\($0)\"" }.joined(separator: ", "))"
+    case .groupIsTime(let name): "column \"\(name)\" cannot be both the group and the time"
+    case .ragged(let cells, let columns):
+      "\(cells) \(cells == 1 ? "cell" : "cells"), wanted \(columns) as in the header"
+    case .json(let error): "not JSON: \(error)"
+    case .notAnObject: "not a JSON object"
+    case .notUTF8: "bytes that are not UTF-8"
+    case .csv(let error): error.description
+    }
+  }
+}
+
+extension TableSurvey {
+  /// Checks that the columns that were asked for are there.
+  func checkNames() throws(TableError) {
+    let names = columns.map(\.name)
+    for name in [questions.groupColumn, questions.timeColumn].compactMap(\.self)
+    where !names.contains(name) {
+      throw .noColumn(name, among: names)
+    }
+    if let group = questions.groupColumn, group == questions.timeColumn {
+      throw .groupIsTime(group)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+internal import TimeSeries
+
+/// Why no column, or no format, can be taken for the time.
+package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
+  /// No column holds times.
+  case noTimeColumn
+  /// Several columns hold times, and nothing sets one apart.
+  case severalColumns([String])
+  /// All records read in several formats, each as good as the other.
+  case severalFormats(column: String, text: String, formats: [String])
+  /// The first text of the column that was asked for has no shape of a time.
+  case notTime(column: String, text: String)
+
+  /// What is wrong, and which option settles it.
+  package var description: String {
+    switch self {
+    case .noTimeColumn:
+      "no column holds a time; give --time-column, or --interval for a table without times"
+    case .severalColumns(let names):
+      "columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")) hold times;"
+        + " give --time-column"
+    case .severalFormats(let column, let text, let formats):
+      "time column \"\(column)\": \"\(text)\" and all other values read as"
+        + " \(formats.joined(separator: " and as ")); give --time-format"
+    case .notTime(let column, let text):
+      "time column \"\(column)\": \"\(text)\" is no time of a known format; give --time-format"
+    }
+  }
+}
+
+/// The column taken for the time, read with one format.
+package struct TimeChoice: Sendable {
+  /// What is wrong with the column as a whole.
+  package let column: TimeColumn
+  /// Its times.
+  package let track: TimeTrack
+}
+
+extension TableSurvey {
+  /// Takes one of the columns for the time, and one format for it.
+  package func chooseTime() throws(TimeChoiceError) -> TimeChoice {
+    let column = try chooseTimeColumn()
+    guard !column.tracks.isEmpty else {
+      let text = String(decoding: column.unreadable.firstText, as: UTF8.self)
+      throw .notTime(column: columns[column.column].name, text: text)
+    }
+    return TimeChoice(column: column, track: try chooseTrack(of: column))
+  }
+
+  private func chooseTimeColumn() throws(TimeChoiceError) -> TimeColumn {
+    if questions.timeColumn != nil, let column = timeColumns.first { return column }
+    let whole = timeColumns.filter(\.isWhole)
+    guard !whole.isEmpty else {
+      guard let column = timeColumns.first(where: { !$0.tracks.isEmpty }) else {
+        throw .noTimeColumn
+      }
+      return column
+    }
+    for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
+      let good = whole.filter { $0.tracks.contains { $0[keyPath: isGood] } }
+      if good.count == 1 { return good[0] }
+      if good.count > 1 { throw .severalColumns(good.map { columns[$0.column].name }) }
+    }
+    return whole.first { isTimeName(columns[$0.column].name) } ?? whole[0]
+  }
+
+  /// The format that reads the column best: dates before bare numbers, one step before several.
+  private func chooseTrack(of column: TimeColumn) throws(TimeChoiceError) -> TimeTrack {
+    var tracks: [TimeTrack] = []
+    for track in column.tracks where !tracks.contains(where: { $0.hasSameTimes(as: track) }) {
+      tracks.append(track)
+    }
+    if tracks.contains(where: { !$0.format.isElapsed }) { tracks.removeAll { $0.format.isElapsed } }
+    for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
+      let good = tracks.filter { $0[keyPath: isGood] }
+      if good.count == 1 { return good[0] }
+      if good.count > 1 { tracks = good }
+    }
+    guard tracks.count > 1 else { return tracks[0] }
+    throw .severalFormats(
+      column: columns[column.column].name, text: String(decoding: column.firstText, as: UTF8.self),
+      formats: tracks.map(\.format.text))
+  }
+}
+
+extension TimeTrack {
+  /// Whether both formats read the same times.
+  fileprivate func hasSameTimes(as other: TimeTrack) -> Bool {
+    clocks.count == other.clocks.count
+      && zip(clocks, other.clocks).allSatisfy { $0?.first == $1?.first && $0?.last == $1?.last }
+  }
+}

@@ -1,0 +1,76 @@
+internal import NDJSON
+package import TimeSeries
+
+/// A column that may hold the time: what its texts can be read as, row after row.
+package struct TimeColumn: Sendable {
+  /// The number of the column.
+  package let column: Int
+  /// The formats in which all texts so far were read; those that failed are gone.
+  package private(set) var tracks: [TimeTrack] = []
+  /// Records without a time.
+  package private(set) var nulls = FaultLines()
+  /// Texts that no format reads, though the ones before were read.
+  package private(set) var unreadable = FaultLines()
+
+  /// The first text of the column.
+  package private(set) var firstText: [UInt8] = []
+
+  private var rowsRead = 0
+
+  /// A column whose format is to be found.
+  package init(column: Int) {
+    self.column = column
+  }
+
+  /// A column whose format is given.
+  package init(column: Int, format: TimestampFormat) {
+    self.column = column
+    tracks = [TimeTrack(format: format)]
+  }
+
+  /// Whether all records had a time that could be read.
+  package var isWhole: Bool { nulls.count == 0 && unreadable.count == 0 && !tracks.isEmpty }
+
+  /// Takes a record's time in.
+  package mutating func observe(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isNull: Bool, group: Int, line: Int
+  ) {
+    guard !isNull else { return nulls.add(line) }
+    if tracks.isEmpty { findFormats(bytes, range) }
+    if firstText.isEmpty {
+      let text = bytes.copy(range)
+      for index in tracks.indices { tracks[index].adoptSpelling(of: text.span) }
+      firstText = text
+    }
+    if tracks.count > 1 { dropFormats(bytes, range) }
+    var isRead = !tracks.isEmpty
+    for index in tracks.indices
+    where !tracks[index].observe(bytes, range, group: group, line: line) {
+      isRead = false
+    }
+    if !isRead { unreadable.add(line, bytes, range) }
+  }
+
+  /// Drops the formats that do not read a text, as long as one does.
+  ///
+  /// Numbers that a date format has read a thousand times are dates, and no longer tried as
+  /// seconds.
+  private mutating func dropFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let text = bytes.extracting(range)
+    let reading = tracks.indices.filter { tracks[$0].format.parse(text) != nil }
+    if !reading.isEmpty, reading.count < tracks.count { tracks = reading.map { tracks[$0] } }
+    rowsRead += 1
+    if rowsRead == 1000, tracks.count > 1 { tracks.removeAll { $0.format.isElapsed } }
+  }
+
+  /// The formats that the first text can have.
+  private mutating func findFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    guard range.count <= 64 else { return }
+    let text = String(decoding: bytes.copy(range), as: UTF8.self)
+    for name in TimestampShape(text).formats {
+      guard let format = try? TimestampFormat(name), format.parse(bytes.extracting(range)) != nil
+      else { continue }
+      tracks.append(TimeTrack(format: format))
+    }
+  }
+}

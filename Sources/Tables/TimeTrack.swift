@@ -1,0 +1,74 @@
+internal import NDJSON
+package import TimeSeries
+
+/// The times of one column read with one format: each group's range, and whether they hold.
+package struct TimeTrack: Sendable {
+  /// Where one group's time stands.
+  package struct Clock: Sendable {
+    /// The first time.
+    package var first: Int64
+    /// The last time, counted on past midnight in a format without a date.
+    package var last: Int64
+    /// How many records there were.
+    package var count: Int
+
+    /// A clock of so many records, the first and the last at these times.
+    package init(first: Int64, last: Int64, count: Int) {
+      (self.first, self.last, self.count) = (first, last, count)
+    }
+  }
+
+  /// The format.
+  package private(set) var format: TimestampFormat
+  /// Each group's clock, by the group's number; nil before its first time.
+  package private(set) var clocks: [Clock?] = []
+  /// The distances between neighbours.
+  package private(set) var steps = StepSurvey()
+  /// Records at the time of the one before.
+  package private(set) var repeated = FaultLines()
+  /// Records before the one before.
+  package private(set) var backward = FaultLines()
+
+  /// A track on which nothing was seen yet.
+  package init(format: TimestampFormat) {
+    self.format = format
+  }
+
+  /// Takes the spelling of the column's first time, whose offset from UTC says where months begin.
+  mutating func adoptSpelling(of text: Span<UInt8>) { format.adoptSpelling(of: text) }
+
+  /// Whether each record is later than the one before.
+  package var isIncreasing: Bool { repeated.count == 0 && backward.count == 0 }
+
+  /// Whether the times increase by one step.
+  package var isRegular: Bool { isIncreasing && steps.common != nil }
+
+  /// Takes a record's time in; false where the text is not of the format.
+  package mutating func observe(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, group: Int, line: Int
+  ) -> Bool {
+    guard let time = format.parse(bytes.extracting(range)) else { return false }
+    while clocks.count <= group { clocks.append(nil) }
+    guard var clock = clocks[group] else {
+      clocks[group] = Clock(first: time.microseconds, last: time.microseconds, count: 1)
+      return true
+    }
+    var next = time.microseconds
+    if format.isTimeOfDay, next <= clock.last {
+      let day = Timestamp.microsecondsPerDay
+      next += ((clock.last - next) / day + 1) * day
+    }
+    clock.count += 1
+    if next > clock.last {
+      steps.observe(
+        from: clock.last, to: next, first: clock.first, offset: format.spelling.offset, line: line)
+      clock.last = next
+    } else if next == clock.last {
+      repeated.add(line, bytes, range)
+    } else {
+      backward.add(line, bytes, range)
+    }
+    clocks[group] = clock
+    return true
+  }
+}

@@ -1,0 +1,68 @@
+extension TableSurvey {
+  /// The faults of the values: no value at all, no group, numbers that are not finite.
+  package func valueFaults(time: Int?) -> [TableFault] {
+    var faults: [TableFault] = []
+    if let line = ungrouped.lines.first {
+      let name = groupColumn.map { columns[$0].name } ?? ""
+      faults.append(
+        TableFault(line: line, "group column \"\(name)\" is empty\(ungrouped.others)"))
+    }
+    faults += sameNumberFaults
+    for column in columns.indices where column != time && column != groupColumn {
+      let profile = columns[column]
+      guard let line = profile.nonFinite.lines.first, profile.hasNumbers else { continue }
+      faults.append(
+        TableFault(
+          line: line,
+          "column \"\(profile.name)\": \(profile.nonFinite.text) is no finite number"
+            + profile.nonFinite.others))
+    }
+    if !columns.indices.contains(where: { $0 != time && $0 != groupColumn }) {
+      faults.append(TableFault(line: 1, "no column beside the group and the time: no value"))
+    }
+    return faults
+  }
+}
+
+extension TableSurvey {
+  /// Groups that are one number in two spellings, such as 1 and 1.0: nobody could tell them apart.
+  private var sameNumberFaults: [TableFault] {
+    guard let groupColumn, columns[groupColumn].isNumeric else { return [] }
+    var spellings: [Double: Int] = [:]
+    for group in groups.indices {
+      let key = String(decoding: key(of: group), as: UTF8.self)
+      guard let value = Double(key) else { continue }
+      if let other = spellings.updateValue(group, forKey: value) {
+        let first = String(decoding: self.key(of: other), as: UTF8.self)
+        return [
+          TableFault(
+            line: groups[group].firstLine,
+            "group \(key) is the same number as group \(first), spelled otherwise")
+        ]
+      }
+    }
+    return []
+  }
+
+  /// The columns that are text for a few cells that are no number, as a hint.
+  package var notes: [TableFault] {
+    guard isUntyped else { return [] }
+    return columns.compactMap { profile in
+      let numbers = profile.count(.integer) + profile.count(.number)
+      guard let line = profile.words.lines.first, numbers > profile.filled / 2 else { return nil }
+      let text = profile.words.text
+      return TableFault(
+        line: line,
+        "column \"\(profile.name)\" is text, since \"\(text)\" is no number; --null \(text) would"
+          + " make such cells null")
+    }
+  }
+}
+
+extension ColumnProfile {
+  /// Whether the column has numbers and, but for infinities and NaN, nothing else.
+  fileprivate var hasNumbers: Bool {
+    let numbers = count(.integer) + count(.number)
+    return numbers > 0 && numbers + count(.nonFinite) == filled
+  }
+}

@@ -1,0 +1,92 @@
+import NDJSON
+import Tables
+import TimeSeries
+
+/// Which groups of a table take part in a run, and which new ones.
+struct GroupSelection: Sendable {
+  /// The ids that take part, as text; nil for all.
+  var names: [String]?
+  /// The part of the groups that this run has: number `index` of `count`, the first being 1.
+  var shard: (index: Int, count: Int)?
+  /// How many groups take part at most.
+  var limit: Int?
+  /// New groups in place of the table's: how many, and what their ids begin with.
+  var synthetic: (count: Int, prefix: String)?
+
+  /// All groups.
+  init() {}
+
+  /// The numbers of the table's groups that take part, in their order.
+  func groups(of survey: TableSurvey) throws(TableFaults) -> [Int] {
+    if names != nil, survey.groupColumn == nil {
+      throw TableFaults("--groups needs --group-column")
+    }
+    return try choose(Array(survey.groups.indices)) { group in
+      (survey.idText(of: group), survey.key(of: group))
+    }
+  }
+
+  /// The groups of a list that take part, in its order.
+  ///
+  /// - Parameter id: A group's id as text, and the bytes that tell its shard.
+  func choose<Group>(
+    _ groups: [Group], id: (Group) -> (text: String, key: [UInt8])
+  ) throws(TableFaults) -> [Group] {
+    var groups = groups
+    if let names {
+      let wanted = Set(names)
+      groups = groups.filter { wanted.contains(id($0).text) }
+      let found = Set(groups.map { id($0).text })
+      if let missing = names.first(where: { !found.contains($0) }) {
+        throw TableFaults("no group \"\(missing)\"")
+      }
+    }
+    // New groups take the place of these, and are what is then chosen from.
+    if synthetic != nil { return groups }
+    if shard != nil { groups = groups.filter { isOfShard(id($0).key) } }
+    return limit.map { Array(groups.prefix($0)) } ?? groups
+  }
+
+  /// New groups, each with the range of one of the table's in turn.
+  func synthesize(
+    _ entries: [SeedPlan.Entry], _ survey: TableSurvey, _ layout: RecordLayout, _ mode: SeedMode
+  ) throws(TableFaults) -> [SeedPlan.Entry] {
+    guard let synthetic else { return entries }
+    guard mode == .prefix, let column = survey.groupColumn else {
+      throw TableFaults("--synthetic-groups needs --mode prefix and --group-column")
+    }
+    guard !entries.isEmpty else { return [] }
+    let isText = layout.columns.first { $0.source == column }?.schema.isText ?? true
+    var made: [SeedPlan.Entry] = []
+    for number in 1...synthetic.count {
+      let text = Array("\(synthetic.prefix)\(number)".utf8)
+      if !isText, text.span.readCell(0..<text.count).kind != .integer {
+        throw TableFaults(
+          "--synthetic-groups: \"\(synthetic.prefix)1\" is no number as the group column has")
+      }
+      if shard != nil, !isOfShard(text) { continue }
+      let entry = entries[(number - 1) % entries.count]
+      made.append(
+        SeedPlan.Entry(
+          group: entry.group, range: entry.range, id: isText ? text.quotedAsJSON : text))
+      if made.count == limit { break }
+    }
+    return made
+  }
+
+  /// Whether a group belongs to this run's part, by a hash of its id (FNV-1a, 64 bits).
+  private func isOfShard(_ id: [UInt8]) -> Bool {
+    guard let shard else { return true }
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int(hash % UInt64(shard.count)) == shard.index - 1
+  }
+}
+
+extension TableSurvey {
+  /// The text of a group's id, without the quotes of JSON.
+  func idText(of group: Int) -> String {
+    let key = key(of: group)
+    return String(decoding: isUntyped ? key : key.textOfJSON, as: UTF8.self)
+  }
+}

@@ -1,0 +1,34 @@
+import Tables
+
+extension SeedSettings {
+  /// The digest of a table and of those options that the spec does not show; nil where the bytes of
+  /// the table are not known.
+  func digest(of survey: TableSurvey) -> String? {
+    guard var digest = survey.digest else { return nil }
+    let (asked, usual) = (survey.questions, TableSurvey.Questions())
+    let nullTexts = asked.nullTexts.map { "\($0)" }.joined(separator: " ")
+    let options: [(String, String, String)] = [
+      ("from-end", "\(asked.keepsLast)", "\(usual.keepsLast)"),
+      ("split", "\(asked.splitStep ?? 0)", "0"),
+      ("null", nullTexts, ""),
+      ("delimiter", "\(asked.delimiter)", "\(usual.delimiter)"),
+      ("start", start ?? "", ""), ("stop", stop ?? "", ""),
+      ("extend", continuation.map { "\($0)" } ?? "", ""),
+      ("gaps", "\(keepsGaps)", "false"), ("spelling", "\(spelling)", "source"),
+    ]
+    // Only what is not usual counts, so that a new option does not change the digest of old runs.
+    for (name, value, usual) in options where value != usual { digest.add("\(name) \(value)") }
+    digest.add(selection)
+    return digest.hexadecimal
+  }
+}
+
+extension TableDigest {
+  /// Takes the choice of groups, unless all take part.
+  mutating func add(_ selection: GroupSelection) {
+    if let names = selection.names { for name in names.sorted() { add("group \(name)") } }
+    if let shard = selection.shard { add("shard \(shard.index)/\(shard.count)") }
+    if let limit = selection.limit { add("limit \(limit)") }
+    if let new = selection.synthetic { add("new \(new.count) \(new.prefix)") }
+  }
+}

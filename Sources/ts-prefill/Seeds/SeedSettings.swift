@@ -1,0 +1,43 @@
+import NDJSON
+import Tables
+import TimeSeries
+
+/// What a run is asked to be, beyond what the table says.
+struct SeedSettings: Sendable {
+  /// What a group starts from.
+  var mode = SeedMode.history
+  /// How many real records a group starts from in history mode, and a prompt continues.
+  var window = 3
+  /// The step between records; nil where the table tells.
+  var step: Step?
+  /// The first time of every group, as text of the time column; nil where the table tells.
+  var start: String?
+  /// The last time of every group, as text of the time column; nil where the table tells.
+  var stop: String?
+  /// How far groups go on after the end of their data; nil where they do not.
+  var continuation: Continuation?
+  /// Whether gaps of the data are taken as they are, to be filled by what is generated.
+  var keepsGaps = false
+  /// The prompt without its records.
+  var template = PromptTemplate.instruct
+  /// The words of the prompt.
+  var instruction = PromptTemplate.defaultInstruction
+  /// A JSON Schema in place of the one that the table tells.
+  var schema: [UInt8]?
+
+  /// Which groups take part.
+  var selection = GroupSelection()
+  /// How the values of seeds are spelled.
+  var spelling = SeedSpelling.source
+
+  /// How far a group goes on after the end of its data.
+  enum Continuation: Sendable {
+    /// By so many records.
+    case steps(Int)
+    /// By a span of time.
+    case span(microseconds: Int64)
+  }
+
+  /// The defaults.
+  init() {}
+}

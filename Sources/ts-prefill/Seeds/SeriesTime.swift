@@ -1,0 +1,124 @@
+import NDJSON
+import Tables
+import TimeSeries
+
+/// How the time of a run moves: the column's format, the step, and each group's records in time.
+struct SeriesTime: Sendable {
+  /// The name of the time column.
+  let name: String
+  /// The number of the time column in the source; nil where the source has none.
+  let column: Int?
+  /// The format, in the column's own spelling.
+  let format: TimestampFormat
+  /// The step.
+  let step: Step
+  /// Each group's clock.
+  let clocks: [TimeTrack.Clock]
+
+  /// The time of a table's column, with the step that was asked for or else the one it has.
+  ///
+  /// Faults are added to `faults`, and the step is then what is nearest to the table.
+  init(
+    _ survey: TableSurvey, _ choice: TimeChoice, step given: Step?, keepsGaps: Bool,
+    faults: inout [TableFault]
+  ) {
+    column = choice.column.column
+    name = survey.columns[choice.column.column].name
+    format = choice.track.format
+    clocks = choice.track.clocks.map { $0 ?? TimeTrack.Clock(first: 0, last: 0, count: 0) }
+    if let reason = format.unwritableReason {
+      faults.append(TableFault(line: nil, "time column \"\(name)\": \(reason)"))
+    }
+    let check = ChronologyCheck(survey, choice, keepsGaps: keepsGaps)
+    faults += check.faults(of: given)
+    step = given ?? check.step(faults: &faults)
+  }
+
+  /// The time of a run that was saved elsewhere.
+  init(name: String, format: TimestampFormat, step: Step) {
+    self.name = name
+    self.format = format
+    self.step = step
+    column = nil
+    clocks = []
+  }
+
+  /// The time of a table without one: elapsed seconds, a step for each record.
+  init(_ survey: TableSurvey, interval: Int64) throws(TableFaults) {
+    let taken = survey.columns.map(\.name)
+    guard let name = ["elapsed_seconds", "_elapsed_seconds"].first(where: { !taken.contains($0) })
+    else { throw TableFaults("columns elapsed_seconds and _elapsed_seconds are both taken") }
+    guard let format = try? TimestampFormat(TimestampFormat.elapsedSeconds) else {
+      throw TableFaults("no format for elapsed seconds")
+    }
+    self.name = name
+    self.format = format
+    column = nil
+    step = .fixed(microseconds: interval)
+    let most = survey.groups.map(\.count).max() ?? 0
+    let (longest, isTooLong) = Int64(most).multipliedReportingOverflow(by: interval)
+    guard !isTooLong, Timestamp.range.contains(longest) else {
+      throw TableFaults("--interval: \(most) records of that step are too long a time")
+    }
+    clocks = survey.groups.map {
+      TimeTrack.Clock(first: 0, last: Int64($0.count - 1) * interval, count: $0.count)
+    }
+  }
+
+  /// The schema of the column where the source has none.
+  var addedSchema: ColumnSchema? {
+    guard column == nil, case .fixed(let interval) = step else { return nil }
+    return ColumnSchema(
+      name: name, types: [interval % 1_000_000 == 0 ? "integer" : "number"], isRequired: true)
+  }
+
+  /// The time as text of the column; nil where the format cannot write it.
+  func text(of time: Int64) -> [UInt8]? {
+    var text: [UInt8] = []
+    return format.write(Timestamp(microseconds: time), into: &text) ? text : nil
+  }
+
+  /// How many steps lie between two times of a group, rounded down; nil where steps are not equal,
+  /// or are too many to count.
+  ///
+  /// - Parameter first: The group's first time, whose day of the month calendar steps keep.
+  func steps(from: Int64, to: Int64, first: Int64) -> Int? {
+    switch step {
+    case .fixed(let interval):
+      let count = Int((to - from + StepSurvey.slack(of: interval)) / interval)
+      return count < Count.range.upperBound ? count : nil
+    case .increasing, .any: return nil
+    case .calendar(let months):
+      guard let start = date(from), let stop = date(to), let anchor = date(first)?.day
+      else { return nil }
+      var count = (stop.monthNumber - start.monthNumber) / months
+      let reached = adding(count * months, to: from, anchor)
+      if let reached, reached.microseconds > to { count -= 1 }
+      return count
+    }
+  }
+
+  /// The time so many steps after another; nil where steps are not equal, or the calendar ends.
+  func time(_ count: Int, after time: Int64, first: Int64) -> Int64? {
+    switch step {
+    case .fixed(let interval):
+      let (span, isTooLong) = Int64(count).multipliedReportingOverflow(by: interval)
+      return isTooLong
+        ? nil : Timestamp(microseconds: time).adding(microseconds: span)?.microseconds
+    case .increasing, .any: return nil
+    case .calendar(let months):
+      guard let anchor = date(first)?.day, count < 1_000_000 else { return nil }
+      return adding(count * months, to: time, anchor)?.microseconds
+    }
+  }
+
+  /// The date of a time where the column is written: months are counted in its local time.
+  private func date(_ time: Int64) -> CivilDate? {
+    Timestamp(microseconds: time).date(offset: format.spelling.offset)
+  }
+
+  private func adding(_ months: Int, to time: Int64, _ anchorDay: Int) -> Timestamp? {
+    Timestamp(microseconds: time)
+      .adding(months: months, anchorDay: anchorDay, offset: format.spelling.offset)
+  }
+}

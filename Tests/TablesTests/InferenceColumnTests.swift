@@ -1,0 +1,104 @@
+import NDJSON
+import Tables
+import Testing
+import TimeSeries
+
+@Suite struct InferenceColumnTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    let cells: [String]
+    let schema: String
+    var testDescription: String { name }
+  }
+
+  /// Cells of CSV as they stand in the file; a cell in quotes keeps them here.
+  static let table = [
+    Row(
+      name: "integers", cells: ["1", "20", "-3"],
+      schema: #"{"type":"integer","minimum":-3,"maximum":20}"#),
+    Row(
+      name: "numbers keep their spelling", cells: ["1.10", "-0.50", "1e2"],
+      schema: #"{"type":"number","minimum":-0.50,"maximum":1e2}"#),
+    Row(name: "truth values", cells: ["true", "false", "true"], schema: #"{"type":"boolean"}"#),
+    Row(
+      name: "other words for them are text", cells: ["True", "False", "True"],
+      schema: #"{"type":"string","minLength":3,"maxLength":8}"#),
+    Row(
+      name: "leading zeros make text", cells: ["007", "8", "9"],
+      schema: #"{"type":"string","minLength":1,"maxLength":4}"#),
+    Row(
+      name: "a bare point makes text", cells: [".5", "1.5", "2.5"],
+      schema: #"{"type":"string","minLength":1,"maxLength":4}"#),
+    Row(name: "nothing at all", cells: ["", "", ""], schema: #"{"type":"null"}"#),
+    Row(
+      name: "nulls among numbers", cells: ["1", "", "2"],
+      schema: #"{"type":["integer","null"],"minimum":1,"maximum":2}"#),
+    Row(
+      name: "empty quotes among numbers are null", cells: ["1", "\"\"", "2"],
+      schema: #"{"type":["integer","null"],"minimum":1,"maximum":2}"#),
+    Row(
+      name: "empty quotes among texts are text", cells: ["abc", "\"\"", "de"],
+      schema: #"{"type":"string","minLength":0,"maxLength":4}"#),
+    Row(
+      name: "code points, not bytes", cells: ["ééé", "日本", "🙂🙂🙂🙂"],
+      schema: #"{"type":"string","minLength":1,"maxLength":6}"#),
+    Row(
+      name: "few texts among many rows are choices",
+      cells: Array(repeating: ["b", "a\"c"], count: 8).flatMap { $0 },
+      schema: #"{"type":"string","enum":["a\"c","b"]}"#),
+    Row(
+      name: "few integers among many rows are choices",
+      cells: Array(repeating: ["10", "9", "9", ""], count: 4).flatMap { $0 },
+      schema: #"{"type":["integer","null"],"enum":[9,10,null]}"#),
+    Row(
+      name: "numbers with fractions are no choices",
+      cells: Array(repeating: ["0.5", "1.5"], count: 8).flatMap { $0 },
+      schema: #"{"type":"number","minimum":0.5,"maximum":1.5}"#),
+    Row(
+      name: "more than the root of the rows is too many",
+      cells: Array(repeating: ["a", "b", "c"], count: 2).flatMap { $0 },
+      schema: #"{"type":"string","minLength":1,"maxLength":2}"#),
+    Row(
+      name: "words for what is not finite, in a column of text", cells: ["NaN", "x", "1"],
+      schema: #"{"type":"string","minLength":1,"maxLength":4}"#),
+  ]
+
+  @Test(arguments: table)
+  func tellsWhatAColumnIs(_ row: Row) {
+    var profile = ColumnProfile(name: "c", isUntyped: true, seeksChoices: true)
+    for (line, cell) in row.cells.enumerated() {
+      let isQuoted = cell == "\"\""
+      let bytes = isQuoted ? [] : Array(cell.utf8)
+      profile.observe(bytes.span, 0..<bytes.count, isQuoted: isQuoted, line: line + 2)
+    }
+    let schema = profile.schema(.full)
+    var writer = JSONWriter()
+    writer.schema([schema])
+    let text = String(decoding: writer.bytes, as: UTF8.self)
+    let required = schema.isRequired ? #"["c"]"# : "[]"
+    #expect(
+      text
+        == #"{"type":"object","properties":{"c":\#(row.schema)},"required":\#(required)}"#)
+  }
+
+  @Test func aTimeOrGroupColumnIsATypeAlone() {
+    var profile = ColumnProfile(name: "c", isUntyped: true, seeksChoices: true)
+    for line in 0..<100 {
+      profile.observe(Array("x".utf8).span, 0..<1, isQuoted: false, line: line)
+    }
+    #expect(!profile.schema(.full).choices.isEmpty)
+    let schema = profile.schema(.typeOnly)
+    #expect(schema.choices.isEmpty && schema.lengths == nil && schema.types == ["string"])
+  }
+
+  @Test func infinitiesAndWordsAreToldByLine() {
+    var profile = ColumnProfile(name: "c", isUntyped: true, seeksChoices: true)
+    for (line, cell) in ["1", "-inf", "1e999", "NA", "Infinity", "nan"].enumerated() {
+      let bytes = Array(cell.utf8)
+      profile.observe(bytes.span, 0..<bytes.count, isQuoted: false, line: line + 2)
+    }
+    #expect(profile.nonFinite.lines == [3, 4, 6])
+    #expect(profile.nonFinite.count == 4)
+    #expect(profile.words.lines == [5])
+  }
+}

@@ -1,0 +1,117 @@
+import NDJSON
+import Tables
+import Testing
+import TimeSeries
+
+@Suite struct InferenceStepTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// The times of each group.
+    let groups: [[String]]
+    let common: Step?
+    var withGaps: Step?
+    var format = "%Y-%m-%d"
+    var testDescription: String { name }
+  }
+
+  static let day: Int64 = 86_400_000_000
+
+  static let table = [
+    Row(
+      name: "days", groups: [["2024-01-01", "2024-01-02", "2024-01-03"]],
+      common: .fixed(microseconds: day), withGaps: .fixed(microseconds: day)),
+    Row(
+      name: "the same in all groups",
+      groups: [["2024-01-01", "2024-01-02"], ["2023-05-31", "2023-06-01"]],
+      common: .fixed(microseconds: day), withGaps: .fixed(microseconds: day)),
+    Row(
+      name: "another in one group",
+      groups: [["2024-01-01", "2024-01-02"], ["2024-01-01", "2024-01-03"]],
+      common: nil),
+    Row(
+      name: "four weeks are no month", groups: [["2024-01-01", "2024-01-29", "2024-02-26"]],
+      common: .fixed(microseconds: 28 * day), withGaps: .fixed(microseconds: 28 * day)),
+    Row(
+      name: "months", groups: [["2024-01-15", "2024-02-15", "2024-03-15"]],
+      common: .calendar(months: 1)),
+    Row(
+      name: "months from their end",
+      groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-31"]],
+      common: .calendar(months: 1)),
+    Row(
+      name: "a clamped day that stays is no month's end",
+      groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-29"]], common: nil),
+    Row(
+      name: "quarters", groups: [["2023-10-01", "2024-01-01", "2024-04-01"]],
+      common: .calendar(months: 3)),
+    Row(
+      name: "years", groups: [["2021-01-01", "2022-01-01", "2023-01-01"]],
+      common: .calendar(months: 12), withGaps: .fixed(microseconds: 365 * day)),
+    Row(
+      name: "minutes of a clock that jitters",
+      groups: [["2024-01-01 00:00:00.02", "2024-01-01 00:01:00.1", "2024-01-01 00:02:00.01"]],
+      common: .fixed(microseconds: 60_000_000), format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
+      name: "minutes that are too far off",
+      groups: [["2024-01-01 00:00:00.0", "2024-01-01 00:01:00.2", "2024-01-01 00:02:00.0"]],
+      common: nil, format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
+      name: "tenths of a second that vary",
+      groups: [["2024-01-01 00:00:00.0", "2024-01-01 00:00:00.1", "2024-01-01 00:00:00.3"]],
+      common: nil, format: "%Y-%m-%d %H:%M:%S.%f"),
+    Row(
+      name: "one gap", groups: [["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-06"]],
+      common: nil, withGaps: .fixed(microseconds: day)),
+    Row(
+      name: "weeks of five days",
+      groups: [
+        [
+          "2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08",
+          "2024-01-09", "2024-01-10", "2024-01-11", "2024-01-12", "2024-01-15", "2024-01-16",
+          "2024-01-17", "2024-01-18", "2024-01-19", "2024-01-22",
+        ]
+      ], common: nil),
+    Row(
+      name: "no common divisor",
+      groups: [["2024-01-01", "2024-01-03", "2024-01-05", "2024-01-08"]],
+      common: nil),
+    Row(name: "nothing to tell by", groups: [["2024-01-01"]], common: nil),
+  ]
+
+  @Test(arguments: table)
+  func tellsTheStep(_ row: Row) throws {
+    var track = TimeTrack(format: try TimestampFormat(row.format))
+    for (group, times) in row.groups.enumerated() {
+      for time in times {
+        try read(time, into: &track, group: group, line: 2)
+      }
+    }
+    #expect(track.steps.common == row.common)
+    #expect(track.steps.withGaps == row.withGaps)
+  }
+
+  @Test func aTimeOfDayGoesOnPastMidnight() throws {
+    var track = TimeTrack(format: try TimestampFormat("%H:%M"))
+    for time in ["23:00", "23:30", "00:00", "00:30"] {
+      try read(time, into: &track, group: 0, line: 2)
+    }
+    #expect(track.isIncreasing)
+    #expect(track.clocks[0]?.last == Int64(88_200_000_000))
+  }
+
+  @Test func whatIsRepeatedOrBackwardIsToldByLine() throws {
+    var track = TimeTrack(format: try TimestampFormat("%Y"))
+    for (line, time) in ["2020", "2021", "2021", "2019", "2022"].enumerated() {
+      try read(time, into: &track, group: 0, line: line + 2)
+    }
+    #expect(track.repeated.lines == [4])
+    #expect(track.backward.lines == [5])
+    #expect(!track.isIncreasing)
+  }
+
+  private func read(_ time: String, into track: inout TimeTrack, group: Int, line: Int) throws {
+    let bytes = Array(time.utf8)
+    let isRead = track.observe(bytes.span, 0..<bytes.count, group: group, line: line)
+    try #require(isRead)
+  }
+}
