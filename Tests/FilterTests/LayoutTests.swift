@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// The tree is as CONTRIBUTING draws it: which folder may use which, and nothing goes back.
+@Suite struct LayoutTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardizedFileURL
+
+  /// What the sources of a folder may import, beside the C library where they call the system.
+  static let arrows: [String: Set<String>] = [
+    "CCurl": [],
+    "NDJSON": ["Glibc"],
+    "TimeSeries": ["NDJSON"],
+    "Tables": ["NDJSON", "TimeSeries"],
+    "FilterTool": ["Glibc", "NDJSON", "SwiftOverlayShims", "Synchronization"],
+    "CurlMulti": ["CCurl", "Glibc"],
+    "ts-prefill": ["FilterTool", "Glibc", "NDJSON", "Tables", "TimeSeries"],
+    "ts-complete": ["CurlMulti", "FilterTool", "Glibc", "NDJSON", "TimeSeries"],
+    "ts-validate": ["FilterTool", "Glibc", "NDJSON", "TimeSeries"],
+    "ts-collect": ["FilterTool", "Glibc", "NDJSON", "TimeSeries"],
+  ]
+
+  static func entries(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+      .filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  @Test func everyFolderIsKnownAndDrawn() throws {
+    #expect(try Self.entries("Sources") == Self.arrows.keys.sorted())
+    let page = try String(contentsOf: Self.root.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
+    for folder in Self.arrows.keys { #expect(page.contains("    \(folder)/"), "\(folder)") }
+  }
+
+  @Test(arguments: arrows.keys.sorted()) func importsFollowTheArrows(_ folder: String) throws {
+    let files = try #require(
+      FileManager.default.enumerator(atPath: Self.root.appending(path: "Sources/\(folder)").path))
+    var found: Set<String> = []
+    for case let name as String in files where name.hasSuffix(".swift") {
+      let file = Self.root.appending(path: "Sources/\(folder)/\(name)")
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        let words = line.split(separator: " ")
+        guard let place = words.firstIndex(of: "import"), place < 2, place + 1 < words.count else {
+          continue
+        }
+        found.insert(String(words[place + 1]))
+      }
+    }
+    #expect(found.isSubset(of: Self.arrows[folder] ?? []))
+  }
+}
