@@ -36,6 +36,21 @@ public struct EventStream {
     more.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 
+  /// Whether a body that begins with these bytes may be a stream of events: its first line that is
+  /// not blank has the name of a field, as far as it has come, or is a comment.
+  public static func canBegin(with head: [UInt8]) -> Bool {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if head.count < mark.count, mark.starts(with: head) { return true }
+    let rest = head.starts(with: mark) ? head.dropFirst(mark.count) : head[...]
+    let line = rest.drop { $0 == 0x0A || $0 == 0x0D }
+    let name = line.prefix { $0 != UInt8(ascii: ":") && $0 != 0x0A && $0 != 0x0D }
+    if name.isEmpty { return true }
+    let isWhole = name.endIndex < line.endIndex
+    return ["data", "event", "id", "retry"].contains { field in
+      isWhole ? name.elementsEqual(field.utf8) : field.utf8.starts(with: name)
+    }
+  }
+
   /// Finds the next whole event; false when more bytes are needed.
   public mutating func next() -> Bool {
     if isDelivered { forgetEvent() }

@@ -150,6 +150,18 @@ public final class Transfer {
     return true
   }
 
+  /// What the server says that the body is; nil where it does not say.
+  public var contentType: String? { text(CURLINFO_CONTENT_TYPE) }
+
+  /// The whole address that a redirect names; nil where it names none.
+  public var location: String? { text(CURLINFO_REDIRECT_URL) }
+
+  private func text(_ info: CURLINFO) -> String? {
+    var text: UnsafeMutableRawPointer?
+    guard ccurl_easy_getinfo_pointer(easy, info, &text) == CURLE_OK, let text else { return nil }
+    return String(cString: text.assumingMemoryBound(to: CChar.self))
+  }
+
   private func responseCode() -> Int {
     var code = 0
     return ccurl_easy_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &code) == CURLE_OK ? code : 0

@@ -25,6 +25,8 @@ struct Answer {
   private var piece: [UInt8] = []
   /// What is wrong with a choice that is JSON.
   private var fault: RequestError?
+  /// Whether it has a member that only answers of such an API have.
+  private(set) var isOfAPI = false
 
   /// The beginning of an answer of up to `samples` samples.
   init(samples: Int) { self.samples = samples }
@@ -53,12 +55,12 @@ struct Answer {
   private static func fault(of json: Span<UInt8>, _ error: JSONError) -> RequestError {
     let first = json.firstVisible
     if first == UInt8(ascii: "<") { return .page }
+    if first != UInt8(ascii: "{") { return .other }
     var scanner = JSONScanner(json)
     scanner.allowsLoneSurrogates = true
     let isWhole = (try? scanner.validate()) != nil
-    let isCut = !isWhole && (first == nil || first == UInt8(ascii: "{"))
     return RequestError(
-      status: 200, type: isCut ? RequestError.truncated : RequestError.badAnswer,
+      status: 200, type: isWhole ? RequestError.badAnswer : RequestError.truncated,
       message: isWhole
         ? "the answer is none of a completions API: \(error)" : "the answer is not JSON: \(error)")
   }
@@ -84,8 +86,10 @@ struct Answer {
       let name = try scanner.memberName().contents
       let isObject = json.byte(at: scanner) == UInt8(ascii: "{")
       if json.equals("choices", in: name) {
+        isOfAPI = true
         try readChoices(&scanner)
       } else if json.equals("response", in: name) {
+        isOfAPI = true
         try readText(&scanner, at: place(of: 0))
       } else if json.equals("usage", in: name), isObject {
         usage = try Usage(&scanner)

@@ -7,9 +7,7 @@ extension RequestError {
     if let error = transfer.failure {
       self.init(error)
     } else if (300...399).contains(transfer.status) {
-      self.init(
-        status: transfer.status, type: "redirect",
-        message: "the server redirects elsewhere, which is not followed")
+      self = .redirect(status: transfer.status, to: transfer.location)
     } else if !(200...299).contains(transfer.status) {
       self = ErrorEnvelope.read(transfer.body.span, status: transfer.status)
     } else {

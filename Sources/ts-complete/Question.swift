@@ -82,7 +82,11 @@ final class Question {
 
   /// Draws the conclusion of a transfer that has ended.
   func end(_ transfer: Transfer, wasStreamed: Bool) {
-    if failure != nil || isAborted { return }
+    if isAborted { return }
+    if let error = failure {
+      failure = error.naming(transfer.contentType, stream.head)
+      return
+    }
     if let error = RequestError(transfer) {
       failure = error
       return
@@ -95,12 +99,13 @@ final class Question {
         try answer.take(body.span)
       }
       if answer.completions.isEmpty {
+        guard answer.isOfAPI || stream.isEvents else { throw RequestError.other }
         throw RequestError(
           status: transfer.status, type: RequestError.badAnswer,
           message: "the answer holds no choices")
       }
     } catch {
-      failure = error
+      failure = error.naming(transfer.contentType, wasStreamed ? stream.head : transfer.body)
     }
   }
 }

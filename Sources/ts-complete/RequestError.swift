@@ -11,6 +11,8 @@ struct RequestError: Error, Equatable {
   var message: String
   /// The field of the request that the server refuses, where it names one; not written.
   var field: String?
+  /// Whether what answers is no completions API, so that another address is needed; not written.
+  private(set) var isStranger = false
 
   /// The longest message kept, in characters.
   static let longestMessage = 500
@@ -28,13 +30,49 @@ struct RequestError: Error, Equatable {
   static let noAnswer = RequestError(
     status: nil, type: "no_answer", message: "no completion came")
   /// A page for people where JSON was wanted.
-  static let page = RequestError(
-    status: 200, type: badAnswer,
-    message: "answers HTML, not a completions API: check --url")
+  static let page = stranger("answers HTML, not a completions API: check --url")
   /// An answer of the chat API.
-  static let chat = RequestError(
-    status: 200, type: badAnswer,
-    message: "answers as a chat, not as a completions API: check --url")
+  static let chat = stranger("answers as a chat, not as a completions API: check --url")
+  /// An answer that is neither an event stream nor a JSON object of a completions API.
+  static let other = stranger("the answer is none of a completions API: check --url")
+
+  private static func stranger(
+    status: Int = 200, type: String = badAnswer, _ message: String
+  ) -> RequestError {
+    var error = RequestError(status: status, type: type, message: message)
+    error.isStranger = true
+    return error
+  }
+
+  /// The error with what came in place of a completion, where it is `other`: the content type and
+  /// the first bytes of the body.
+  func naming(_ contentType: String?, _ head: [UInt8]) -> RequestError {
+    guard self == .other else { return self }
+    let text = String(decoding: head.prefix(4 * Self.shownText), as: UTF8.self)
+    let isEmpty = text.allSatisfy(\.isWhitespace)
+    if isEmpty, contentType?.hasPrefix("text/event-stream") == true { return .cutStream }
+    // The text is the last of the message, so that a secret that is cut can be found in it.
+    let begins = isEmpty ? "is empty" : "begins with \(text.prefix(Self.shownText))"
+    let type = contentType.map { String($0.prefix(Self.longestType)) } ?? "without a content type"
+    return .stranger("answers \(type), not a completions API: check --url; it \(begins)")
+  }
+
+  /// How much of an answer is shown, in characters.
+  private static let shownText = 40
+  /// How much of an address is shown, in characters.
+  private static let longestLocation = 200
+
+  /// A stream that ends too soon.
+  static let cutStream = RequestError(
+    status: 200, type: truncated, message: "the stream ends before its last event")
+
+  /// An answer that names another address.
+  static func redirect(status: Int, to location: String?) -> RequestError {
+    let place = location.map { "leads to \($0.prefix(longestLocation))" } ?? "names no address"
+    return stranger(
+      status: status, type: "redirect",
+      "answers with a redirect (HTTP \(status)), which is not followed: check --url; it \(place)")
+  }
 
   init(status: Int?, type: String, message: String) {
     self.status = status

@@ -19,7 +19,7 @@ struct Server {
     }
     let (list, untold) = try ask(settings, endpoint, loop, onOutage)
     let failure = untold?.hiding(secrets)
-    if let failure, failure != .page || settings.model == nil,
+    if let failure, !failure.isStranger || settings.model == nil,
       let halt = Self.refusal(failure, address)
     {
       throw halt
@@ -51,7 +51,7 @@ struct Server {
         "\(root): refuses the key (HTTP \(failure.status ?? 0): \(failure.message)); "
           + "give a valid one with --api-key-file or OPENAI_API_KEY", .unavailable)
     default:
-      guard failure == .page || failure == .chat else { return nil }
+      guard failure.isStranger else { return nil }
       return Halt("\(root): \(failure.message)", .unavailable)
     }
   }

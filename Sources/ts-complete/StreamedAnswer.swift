@@ -10,11 +10,22 @@ struct StreamedAnswer {
   private var events = EventStream()
   private var line: [UInt8] = []
   private var isDone = false
+  /// The first bytes of the body.
+  private(set) var head: [UInt8] = []
+  /// Whether it comes as events.
+  var isEvents: Bool { form == .events }
+  /// How many of the first bytes are kept: enough to tell a stream of events, and to show in a message.
+  private static let longestHead = 160
 
   /// Takes the next bytes.
   mutating func take(_ bytes: Span<UInt8>, into answer: inout Answer) throws(RequestError) {
     if form == .unknown { findForm(bytes) }
     if form == .page { throw RequestError.page }
+    if head.count < Self.longestHead {
+      let more = min(bytes.count, Self.longestHead - head.count)
+      head += bytes.copy(0..<more)
+      if form == .events, !EventStream.canBegin(with: head) { throw RequestError.other }
+    }
     if form == .lines || form == .whole {
       return try takeLines(bytes, into: &answer)
     }
@@ -34,9 +45,7 @@ struct StreamedAnswer {
       takeLastEvent(into: &answer)
     }
     guard isDone || answer.isWhole else {
-      throw RequestError(
-        status: 200, type: RequestError.truncated,
-        message: "the stream ends before its last event")
+      throw form == .events || answer.isOfAPI ? RequestError.cutStream : .other
     }
   }
 

@@ -35,12 +35,12 @@ struct CompleteCutTests {
   func answerCutAnywhere(text: String, words: String) throws {
     let whole = Array(text.utf8)
     let server = try StubServer { request in
-      .untilClosed(Array(whole[..<min(request.number, whole.count)]), type: "application/json")
+      .untilClosed(Array(whole[..<min(request.number + 1, whole.count)]), type: "application/json")
     }
     let run = try CompleteRun(
       server, "\(Stream.model) --concurrency 1 --retries 0 --force none \(words)",
-      stream: [Stream.spec()] + (0...whole.count).map { Stream.group("\($0)") })
-    #expect(run.groups.count == whole.count + 1, "\(run.err.suffix(200))")
+      stream: [Stream.spec()] + (1...whole.count).map { Stream.group("\($0)") })
+    #expect(run.groups.count == whole.count, "\(run.err.suffix(200))")
     for (cut, line) in run.groups.dropLast().enumerated() {
       #expect(line.text("error", "type") == "truncated", "cut at \(cut)")
     }

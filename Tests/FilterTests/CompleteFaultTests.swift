@@ -66,7 +66,8 @@ private let faultRows = [
     status: 429, type: "insufficient_quota", message: "pay", isRetried: false, isRetryable: true),
   FaultRow(
     name: "a redirect", answer: refusal(307), status: 307, type: "redirect",
-    message: "the server redirects elsewhere, which is not followed", isRetried: false),
+    message: "answers with a redirect (HTTP 307), which is not followed: check --url; it names no "
+      + "address", isRetried: false),
   FaultRow(
     name: "a page with status 200", answer: .answer("<html>hello</html>", type: "text/html"),
     status: 200, type: "bad_answer",
@@ -106,8 +107,22 @@ private let faultRows = [
           "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n\(Stream.json(["1}"]))".utf8)), .close,
     ]), status: 200, type: "truncated", message: "the answer is not JSON"),
   FaultRow(
-    name: "a body that is empty", answer: .answer(""), status: 200, type: "truncated",
-    message: "the answer is not JSON"),
+    name: "a body that is empty", answer: .answer(""), status: 200, type: "bad_answer",
+    message: "answers application/json, not a completions API: check --url; it is empty",
+    isRetried: false),
+  FaultRow(
+    name: "a text in place of a stream", answer: .answer("hello", type: "text/plain"), words: "",
+    status: 200, type: "bad_answer",
+    message: "answers text/plain, not a completions API: check --url; it begins with hello",
+    isRetried: false),
+  FaultRow(
+    name: "an object in place of a stream", answer: .answer("{\"hello\":1}"), words: "",
+    status: 200, type: "bad_answer",
+    message: "answers application/json, not a completions API: check --url; it begins with "
+      + "{\"hello\":1}", isRetried: false),
+  FaultRow(
+    name: "a stream without an event", answer: .chunks(["\n"]), words: "", status: 200,
+    type: "truncated", message: "the stream ends before its last event"),
   FaultRow(
     name: "no answer in time", answer: StubAnswer([.stall]), words: "--no-stream --timeout 1s",
     status: nil, type: "timeout", message: "timed out"),
@@ -128,7 +143,8 @@ private let faultRows = [
   FaultRow(
     name: "a stream of something else", answer: .chunks(["data: hello\n\n", "data: [DONE]\n\n"]),
     words: "", status: 200, type: "bad_answer",
-    message: "the answer is not JSON: expected an object at column 1", isRetried: false),
+    message: "answers text/event-stream, not a completions API: check --url; it begins with data: "
+      + "hello", isRetried: false),
 ]
 
 /// A server that is told of later than its script.
@@ -229,6 +245,67 @@ struct CompleteFaultTests {
     ),
     (StubAnswer([.send(Array("SSH-2.0-x\r\n".utf8)), .close]), "does not speak HTTP: "),
   ]
+
+  /// Answers of servers without a completions API, with status 200 or a redirect, and how the
+  /// message ends.
+  static let others: [(StubAnswer, String)] = [
+    (
+      .answer("{\"hello\":1}"),
+      "answers application/json, not a completions API: check --url; it begins with {\"hello\":1}"
+    ),
+    (
+      .answer("{\n\"hello\":1}"),
+      "answers application/json, not a completions API: check --url; it begins with { \"hello\":1}"
+    ),
+    (
+      .answer("hello\u{1b}[31m \u{9b}", type: "text/plain"),
+      "answers text/plain, not a completions API: check --url; it begins with hello\\x1b[31m \\u009b"
+    ),
+    (.answer(""), "answers application/json, not a completions API: check --url; it is empty"),
+    (
+      .answer(String(repeating: "[", count: 200_000)),
+      "answers application/json, not a completions API: check --url; it begins with "
+        + String(repeating: "[", count: 40)
+    ),
+    (
+      StubAnswer([
+        .send(Array("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n".utf8) + [0xFF, 0x80, 0x01])
+      ]),
+      "answers without a content type, not a completions API: check --url; it begins with "
+        + "\u{FFFD}\u{FFFD}\\x01"
+    ),
+    (
+      .answer("", status: 302, headers: ["Location: http://127.0.0.1:1/v1?\(many)"]),
+      "answers with a redirect (HTTP 302), which is not followed: check --url; it leads to "
+        + "http://127.0.0.1:1/v1?\(many.prefix(178))"
+    ),
+  ]
+  private static let many = String(repeating: "x", count: 1_000)
+
+  @Test(
+    "a first answer that is no completion ends the run, streamed or not", arguments: others,
+    ["", "--no-stream"])
+  func other(answer: (StubAnswer, String), words: String) throws {
+    let server = try StubServer(answers: [answer.0])
+    let run = try CompleteRun(
+      server, "\(Stream.model) \(words)", stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.err == "ts-complete: \(server.url): \(answer.1)\n")
+    #expect(run.status == 69)
+    #expect(server.requests.count == 1)
+  }
+
+  @Test("a redirect in place of the list of models ends the run, unless the model is named")
+  func redirectForModels() throws {
+    let server = try StubServer { request in
+      request.method == "GET"
+        ? .answer("", status: 302, headers: ["Location: /login"]) : Stream.answer(["1}"])
+    }
+    let stream = [Stream.spec(), Stream.group("A")]
+    let run = try CompleteRun(server, "--no-stream", stream: stream)
+    #expect(run.err.hasSuffix("; it leads to \(server.url)/login\n"), "\(run.err)")
+    #expect(run.status == 69)
+    #expect(try CompleteRun(server, "--no-stream --model m", stream: stream).status == 0)
+  }
 
   @Test("a first answer that shows another kind of server ends the run", arguments: strangers)
   func stranger(answer: StubAnswer, message: String) throws {
