@@ -6,11 +6,14 @@ internal import NDJSON
 /// No model is in sight: this is for files of records as they lie. After a step that does not fit,
 /// the next record is measured from the one that was found, so that one gap is one fault.
 public struct SeriesChecker {
-  private struct Place {
+  /// A group as far as its records were read.
+  private struct Series {
+    /// The id as the first record has it, or nothing where there are no groups.
+    let shown: String
+    let bounds: SeriesBounds
     var last: Timestamp
     var line: Int
     var file: Int
-    let bounds: SeriesBounds
   }
 
   private let rules: RecordRules
@@ -18,9 +21,14 @@ public struct SeriesChecker {
   private let groups: SavedGroups?
   private var checker: RecordChecker
   private var reading: RecordReading?
-  private var places: [GroupKey: Place] = [:]
-  /// The groups in the order of their first records, for what is said at the end.
-  private var order: [(key: GroupKey, shown: String)] = []
+  /// The groups in the order of their first records.
+  private var series: [Series] = []
+  /// Where each of them stands there.
+  private var places: [GroupKey: Int] = [:]
+  /// The place of the last record's group, to which most often the next one belongs as well.
+  private var current = 0
+  /// The id of that group as the record spells it.
+  private var currentID: [UInt8] = []
   /// The names of the files, in the order in which they come.
   private var files: [String] = []
 
@@ -85,23 +93,41 @@ public struct SeriesChecker {
   private mutating func place(
     _ reading: RecordReading, in line: Span<UInt8>, number: Int
   ) throws(Fault) {
-    let key = try groupKey(reading.group, in: line)
-    guard let before = places[key] else {
+    if let key = try newGroup(reading.group, in: line) {
       return try placeFirst(reading.time, key, reading.group, in: line, number: number)
     }
-    let chronology = before.bounds.chronology
-    let time = chronology.absolute(reading.time, after: before.last)
-    places[key]?.last = time
-    places[key]?.line = number
-    places[key]?.file = files.count
-    guard chronology.follows(time, after: before.last) else {
-      let file = before.file == files.count ? "" : " of \(files[before.file - 1])"
+    let (last, lastLine, lastFile) = (
+      series[current].last, series[current].line, series[current].file
+    )
+    let chronology = series[current].bounds.chronology
+    let time = chronology.absolute(reading.time, after: last)
+    series[current].last = time
+    series[current].line = number
+    series[current].file = files.count
+    guard chronology.follows(time, after: last) else {
+      let file = lastFile == files.count ? "" : " of \(files[lastFile - 1])"
       throw Fault(
         .timeSeries,
-        "\(rules.stepComplaint(time, after: before.last, by: chronology))"
-          + ", after line \(before.line)\(file)")
+        "\(rules.stepComplaint(time, after: last, by: chronology)), after line \(lastLine)\(file)")
     }
-    try checkStop(time, before.bounds)
+    try checkStop(time, series[current].bounds)
+  }
+
+  /// Makes the group of a record the current one; gives its key where it has no record yet.
+  private mutating func newGroup(
+    _ id: JSONValue?, in line: Span<UInt8>
+  ) throws(Fault) -> GroupKey? {
+    let isCurrent =
+      id.map {
+        $0.range.count == currentID.count && line.matches(currentID, at: $0.range.lowerBound)
+      }
+      ?? (rules.groupColumn == nil)
+    if isCurrent && !series.isEmpty { return nil }
+    let key = try groupKey(id, in: line)
+    currentID = id.map { line.copy($0.range) } ?? []
+    let place = places[key]
+    current = place ?? series.count
+    return place == nil ? key : nil
   }
 
   private mutating func placeFirst(
@@ -109,8 +135,11 @@ public struct SeriesChecker {
   ) throws(Fault) {
     let bounds = bounds(of: key, from: time)
     let placed = bounds.place(time)
-    places[key] = Place(last: placed, line: number, file: files.count, bounds: bounds)
-    order.append((key, group.map { line.shown($0.range) } ?? ""))
+    places[key] = current
+    series.append(
+      Series(
+        shown: group.map { line.shown($0.range) } ?? "", bounds: bounds, last: placed, line: number,
+        file: files.count))
     if let seed = bounds.lastSeed {
       guard bounds.chronology.follows(placed, after: seed) else {
         throw Fault(
@@ -160,15 +189,13 @@ public struct SeriesChecker {
   /// their stop, each with the name of the file that has its last record.
   public mutating func finish() -> [(file: String, fault: Fault)] {
     var faults: [(file: String, fault: Fault)] = []
-    for (key, shown) in order {
-      guard let place = places[key], let stop = place.bounds.stop, lacksRecords(place, stop) else {
-        continue
-      }
-      let group = shown.isEmpty ? "the series" : "group \(shown)"
-      let end = "\(rules.shown(place.last)), before the stop \(rules.shown(stop))"
-      let fault = Fault(.timeSeries, "\(group) ends at \(end)")
+    for group in series {
+      guard let stop = group.bounds.stop, lacksRecords(group, stop) else { continue }
+      let name = group.shown.isEmpty ? "the series" : "group \(group.shown)"
+      let end = "\(rules.shown(group.last)), before the stop \(rules.shown(stop))"
+      let fault = Fault(.timeSeries, "\(name) ends at \(end)")
       totals.count(fault)
-      faults.append((files[place.file - 1], fault))
+      faults.append((files[group.file - 1], fault))
     }
     return faults
   }
@@ -177,10 +204,10 @@ public struct SeriesChecker {
   ///
   /// Where steps are of any length, a run ends a group at the first record at its stop or past it,
   /// and leaves the one past it out.
-  private func lacksRecords(_ place: Place, _ stop: Timestamp) -> Bool {
-    guard place.last < stop else { return false }
-    guard place.bounds.chronology.step.isExact else { return groups == nil }
-    return place.bounds.chronology.next(after: place.last).map { $0 <= stop } ?? true
+  private func lacksRecords(_ group: Series, _ stop: Timestamp) -> Bool {
+    guard group.last < stop else { return false }
+    guard group.bounds.chronology.step.isExact else { return groups == nil }
+    return group.bounds.chronology.next(after: group.last).map { $0 <= stop } ?? true
   }
 }
 
