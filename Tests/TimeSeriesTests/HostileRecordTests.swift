@@ -88,6 +88,23 @@ import Testing
     #expect(Self.processorSeconds() - start < 10)
   }
 
+  /// What the patterns cost is counted over all texts of a record, and anew for the next one.
+  @Test func aRecordHasOneBudgetForItsPatterns() throws {
+    let schema = "{\"properties\":{\"v\":{\"items\":{\"pattern\":\"^a{4990}|^$\"}}}}"
+    var spec = Spec(
+      schema: Array(schema.utf8), timeColumn: "t", timeFormat: "elapsed_seconds", step: .increasing)
+    spec.mode = .prefix
+    var checker = SeriesChecker(try RecordRules(spec))
+    checker.begin(file: "f")
+    let long = Array("{\"t\":1,\"v\":[\(Self.list(150_000) { _ in "\"\"" })]}".utf8)
+    let fault = checker.check(long.span, number: 1)
+    #expect(fault?.category == .pattern)
+    let message = fault?.message ?? "none"
+    #expect(message.hasSuffix("too much text to match with ^a{4990}|^$"), "\(message)")
+    let short = Array("{\"t\":2,\"v\":[\"\"]}".utf8)
+    #expect(checker.check(short.span, number: 2) == nil)
+  }
+
   /// The time that this thread has worked, however busy the machine is.
   private static func processorSeconds() -> Double {
     var time = timespec()

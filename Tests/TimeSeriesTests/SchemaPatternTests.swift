@@ -1,3 +1,4 @@
+import NDJSON
 import Testing
 
 @testable import TimeSeries
@@ -18,7 +19,7 @@ import Testing
   ]
 
   @Test(arguments: matching) func matches(pattern: String, text: String) throws {
-    #expect(try SchemaPattern(pattern).matches(Array(text.utf8)))
+    #expect(try SchemaPattern(pattern).matches(text))
   }
 
   private static let other: [(pattern: String, text: String)] = [
@@ -30,7 +31,7 @@ import Testing
   ]
 
   @Test(arguments: other) func doesNotMatch(pattern: String, text: String) throws {
-    #expect(try !SchemaPattern(pattern).matches(Array(text.utf8)))
+    #expect(try !SchemaPattern(pattern).matches(text))
   }
 
   private static let refused: [(pattern: String, reason: String)] = [
@@ -56,7 +57,7 @@ import Testing
   /// Twenty-one characters of such a text took Swift's own engine longer than one waits.
   @Test(arguments: ["^(a+)+$", "(a*)*b", "(a|a)*$", "(.*){1,8}[^a]$", ".{0,500}x"])
   func theTimeGrowsWithTheTextAlone(pattern: String) throws {
-    let text = Array(String(repeating: "a", count: 20_000).utf8) + Array("!".utf8)
+    let text = String(repeating: "a", count: 20_000) + "!"
     let clock = ContinuousClock()
     let took = try clock.measure { _ = try SchemaPattern(pattern).matches(text) }
     #expect(took < .seconds(10))
@@ -73,6 +74,64 @@ import Testing
     let long = try SchemaPattern("^(-\\n){1000}(?:\(pattern.replacing("^", with: "")))")
     let short = String(repeating: "-\n", count: 3)
     #expect(
-      plain.matches(Array((short + text).utf8)) == long.matches(Array((filler + text).utf8)))
+      plain.matches(short + text) == long.matches(filler + text))
+  }
+
+  /// Texts for which each step is a new one, so that none of the remembered ones helps.
+  private static let costly: [(pattern: String, letters: String)] = [
+    ("[a-z]{1,1000}[0-9]", "abcdefgh" + String(repeating: "z", count: 200) + " "),
+    ("\\w{1,500}!", "温眮蔜綇堽峐" + String(repeating: "中", count: 200) + " "),
+    ("a.{300}c", "ab"),
+  ]
+
+  @Test(arguments: costly) func countedRepeatsEndWithTheBudget(
+    pattern: String, letters: String
+  ) throws {
+    let pattern = try SchemaPattern(pattern)
+    let text = Self.random(letters, count: 3_000)
+    var budget = PatternBudget(left: 100_000)
+    #expect(!pattern.matches(Array(text.utf8), within: &budget))
+    #expect(budget.isSpent)
+    // It ends with the character at which the budget does.
+    #expect(budget.left > -10_000)
+    // Nothing is left for another text, and that costs next to nothing.
+    let left = budget.left
+    #expect(!pattern.matches(Array(text.utf8), within: &budget))
+    #expect(budget.left > left - 1_000)
+  }
+
+  /// The budget is for all texts of a record together, so that many short ones do not get round it.
+  @Test func shortTextsShareTheBudget() throws {
+    let schema = try Schema(Array("{\"items\":{\"pattern\":\"[ab]{1,400}[0-9]|$\"}}".utf8).span)
+    let text = "\"\(Self.random("ab", count: 400))\""
+    func complaint(_ count: Int, within budget: inout PatternBudget) throws -> String? {
+      let list = Array("[\(Array(repeating: text, count: count).joined(separator: ","))]".utf8)
+      var scanner = JSONScanner(list.span)
+      let value = try scanner.value()
+      return schema.violation(of: value, in: list.span, node: 0, within: &budget)?.complaint
+    }
+    var budget = PatternBudget(left: 1_000_000)
+    #expect(try complaint(1, within: &budget) == nil)
+    #expect(
+      try complaint(20, within: &budget) == "too much text to match with [ab]{1,400}[0-9]|$")
+  }
+
+  /// Letters in an order that looks like none, always the same one.
+  private static func random(_ letters: String, count: Int) -> String {
+    let letters = Array(letters)
+    var state: UInt64 = 1
+    return String(
+      (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return letters[Int(state >> 33) % letters.count]
+      })
+  }
+}
+
+extension SchemaPattern {
+  /// Whether the pattern matches within the budget of a record.
+  fileprivate func matches(_ text: String) -> Bool {
+    var budget = PatternBudget()
+    return matches(Array(text.utf8), within: &budget)
   }
 }

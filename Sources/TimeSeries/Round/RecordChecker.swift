@@ -21,6 +21,7 @@ struct RecordChecker {
   private var otherNames: Set<[UInt8]> = []
   private(set) var lastOtherName = 0..<0
   var firstFault: (column: Int, fault: Fault)?
+  var patternBudget = PatternBudget()
   private var time: JSONValue?
   private var group: JSONValue?
 
@@ -57,6 +58,7 @@ struct RecordChecker {
 
   private mutating func reset() {
     seen = 0
+    patternBudget = PatternBudget()
     if !seenBeyond.isEmpty { for index in seenBeyond.indices { seenBeyond[index] = 0 } }
     if !otherNames.isEmpty { otherNames.removeAll(keepingCapacity: true) }
     if firstFault != nil { firstFault = nil }

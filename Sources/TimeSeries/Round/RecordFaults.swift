@@ -8,7 +8,8 @@ extension RecordChecker {
     let value = try scanner.value()
     try checkDeep(value, in: scanner.bytes, column: rules.table.columns.count, name: name)
     guard let node = rules.schema.root.additionalProperties,
-      let violation = rules.schema.violation(of: value, in: scanner.bytes, node: node)
+      let violation = rules.schema.violation(
+        of: value, in: scanner.bytes, node: node, within: &patternBudget)
     else { return }
     let shown = scanner.bytes.shown(name)
     let isForbidden = violation.keyword == .additionalProperties
@@ -29,9 +30,10 @@ extension RecordChecker {
     let column = rules.table.columns[index]
     try checkDeep(value, in: text, column: index, name: nil)
     let node = column.isDeclared ? column.node : rules.schema.root.additionalProperties
-    guard let node, let violation = rules.schema.violation(of: value, in: text, node: node) else {
-      return
-    }
+    guard let node,
+      let violation = rules.schema.violation(
+        of: value, in: text, node: node, within: &patternBudget)
+    else { return }
     note(
       Fault(
         violation.keyword,

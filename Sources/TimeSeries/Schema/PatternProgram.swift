@@ -86,6 +86,15 @@ struct PatternCompiler {
   }
 }
 
+/// How much work the patterns may be for one record: what is left of it.
+///
+/// An instruction followed is one unit. A million of them take ten to thirty milliseconds.
+struct PatternBudget {
+  var left = 20_000_000
+
+  var isSpent: Bool { left < 0 }
+}
+
 /// A set of numbers below a limit, in the order in which they came.
 private struct SparseSet {
   private(set) var members: [Int] = []
@@ -108,7 +117,8 @@ private struct SparseSet {
 /// One text as it is matched.
 ///
 /// The work for each code point is at most the size of the program. In a long text the steps are
-/// remembered, so that one that was made before is a look into a table.
+/// remembered, so that one that was made before is a look into a table. Repeats with a count can
+/// make them all differ: the budget is for these.
 struct PatternRun {
   /// Texts from this length on, in bytes, have their steps remembered.
   private static let longText = 512
@@ -141,6 +151,8 @@ struct PatternRun {
   private let program: PatternProgram
   private var visited: SparseSet
   private var stack: [Int] = []
+  /// How much was done so far: instructions followed, and parts of sets looked at.
+  private var work = 0
   /// Where the ways stand that have taken all code points so far: the instructions of each state.
   private var states: [[Int]] = [[]]
   private var numbers: [[Int]: Int] = [[]: 0]
@@ -152,13 +164,17 @@ struct PatternRun {
     visited = SparseSet(limit: program.instructions.count)
   }
 
-  /// Whether the program matches anywhere in the text, which is UTF-8.
-  mutating func matches(_ bytes: [UInt8]) -> Bool {
+  /// Whether the program matches anywhere in the text, which is UTF-8; false where the budget ends.
+  mutating func matches(_ bytes: [UInt8], within budget: inout PatternBudget) -> Bool {
+    // To make the set of those visited is work as well.
+    work = program.instructions.count / 32
+    defer { budget.left -= work }
     let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
     var context = Context()
     var index = text.startIndex
     var (state, place) = (0, [Int]())
     while index != text.endIndex {
+      if work > budget.left { return false }
       let scalar = text[index]
       index = text.index(after: index)
       context.scalar = scalar
@@ -175,6 +191,7 @@ struct PatternRun {
     }
     context.scalar = nil
     context.isLastLineFeed = false
+    if work > budget.left { return false }
     if bytes.count >= Self.longText { place = states[state] }
     return step(from: place, context) == nil
   }
@@ -215,6 +232,7 @@ struct PatternRun {
     stack.append(contentsOf: place)
     var next: [Int] = []
     while let place = stack.popLast() {
+      work += 1
       guard visited.insert(place) else { continue }
       switch program.instructions[place] {
       case .match: return nil
@@ -225,6 +243,7 @@ struct PatternRun {
       case .check(let assertion):
         if context.fits(assertion) { stack.append(place + 1) }
       case .take(let set):
+        work += set.work
         if let scalar = context.scalar, set.contains(scalar) { next.append(place + 1) }
       }
     }

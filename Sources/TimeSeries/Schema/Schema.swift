@@ -24,7 +24,8 @@ public struct Schema {
 
   /// The first way in which a value does not fit; nil where it fits.
   public func violation(of value: JSONValue, in text: Span<UInt8>) -> Violation? {
-    violation(of: value, in: text, node: 0)
+    var budget = PatternBudget()
+    return violation(of: value, in: text, node: 0, within: &budget)
   }
 
   /// The names of the columns that each record must have.
@@ -35,8 +36,9 @@ public struct Schema {
     of value: JSONValue, in text: Span<UInt8>, column: String
   ) -> Violation? {
     let name = Array(column.utf8)
+    var budget = PatternBudget()
     return root.properties.first { $0.name == name }.flatMap {
-      violation(of: value, in: text, node: $0.node)
+      violation(of: value, in: text, node: $0.node, within: &budget)
     }
   }
 

@@ -1,7 +1,7 @@
 /// The `pattern` of a schema: a regular expression that may match anywhere in a text.
 ///
-/// It is written as for Python's `re`, over code points. A text of any length is judged in time
-/// that grows with its length alone: all ways to match are followed at once, as Thompson's
+/// It is written as for Python's `re`, over code points. A text is judged in time that grows with
+/// its length and the pattern's, and that has a limit: all ways to match are followed at once, as Thompson's
 /// construction has it, so that there is no going back. What would need that, such as a lookahead,
 /// is refused when the schema is read.
 struct SchemaPattern: Sendable {
@@ -18,10 +18,10 @@ struct SchemaPattern: Sendable {
     program = compiler.finish()
   }
 
-  /// Whether the pattern matches anywhere in a text, which is UTF-8.
-  func matches(_ bytes: [UInt8]) -> Bool {
+  /// Whether the pattern matches anywhere in a text, which is UTF-8; false where the budget ends.
+  func matches(_ bytes: [UInt8], within budget: inout PatternBudget) -> Bool {
     var run = PatternRun(program)
-    return run.matches(bytes)
+    return run.matches(bytes, within: &budget)
   }
 }
 

@@ -2,7 +2,9 @@ internal import NDJSON
 
 extension Schema {
   /// The first way in which a value does not fit one node; nil where it fits.
-  func violation(of value: JSONValue, in text: Span<UInt8>, node index: Int) -> Violation? {
+  func violation(
+    of value: JSONValue, in text: Span<UInt8>, node index: Int, within budget: inout PatternBudget
+  ) -> Violation? {
     let node = nodes[index]
     guard node.allowsAnything else {
       return Violation(keyword: .additionalProperties, complaint: "not allowed")
@@ -12,14 +14,16 @@ extension Schema {
     let violation: Violation?
     switch value.kind {
     case .number: violation = numberViolation(of: value, in: text, node)
-    case .string: violation = textViolation(of: value, in: text, node)
-    case .array: violation = arrayViolation(of: value, in: text, node)
-    case .object: violation = objectViolation(of: value, in: text, node)
+    case .string: violation = textViolation(of: value, in: text, node, &budget)
+    case .array: violation = arrayViolation(of: value, in: text, node, &budget)
+    case .object: violation = objectViolation(of: value, in: text, node, &budget)
     case .null, .boolean: violation = nil
     }
     if let violation { return violation }
     if let alternatives = node.anyOf,
-      !alternatives.contains(where: { self.violation(of: value, in: text, node: $0) == nil })
+      !alternatives.contains(where: {
+        self.violation(of: value, in: text, node: $0, within: &budget) == nil
+      })
     {
       return Violation(keyword: .anyOf, complaint: "fits none of the alternatives")
     }
@@ -88,13 +92,14 @@ extension Schema {
   }
 
   private func textViolation(
-    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode
+    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode, _ budget: inout PatternBudget
   ) -> Violation? {
     guard node.minLength != nil || node.maxLength != nil || node.pattern != nil,
       let bytes = try? text.text(of: value)
     else { return nil }
-    if let pattern = node.pattern, !pattern.matches(bytes) {
-      return Violation(keyword: .pattern, complaint: "does not match \(pattern.text)")
+    if let pattern = node.pattern, !pattern.matches(bytes, within: &budget) {
+      let complaint = budget.isSpent ? "too much text to match with" : "does not match"
+      return Violation(keyword: .pattern, complaint: "\(complaint) \(pattern.text)")
     }
     let length = bytes.span.codePointCount(0..<bytes.count)
     if let limit = node.minLength, length < limit {
@@ -107,7 +112,7 @@ extension Schema {
   }
 
   private func arrayViolation(
-    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode
+    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode, _ budget: inout PatternBudget
   ) -> Violation? {
     guard node.minItems != nil || node.maxItems != nil || node.uniqueItems || node.items != nil
     else { return nil }
@@ -133,13 +138,15 @@ extension Schema {
     }
     guard let items = node.items else { return nil }
     for element in elements {
-      if let violation = violation(of: element, in: text, node: items) { return violation }
+      if let violation = violation(of: element, in: text, node: items, within: &budget) {
+        return violation
+      }
     }
     return nil
   }
 
   private func objectViolation(
-    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode
+    of value: JSONValue, in text: Span<UInt8>, _ node: SchemaNode, _ budget: inout PatternBudget
   ) -> Violation? {
     guard !node.properties.isEmpty || !node.required.isEmpty || node.additionalProperties != nil,
       case .object(let members)? = try? JSONConstant(value, in: text)
@@ -156,9 +163,10 @@ extension Schema {
         let name = try text.text(of: try scanner.memberName())
         let member = try scanner.value()
         if let property = node.properties.first(where: { $0.name == name }) {
-          if let found = violation(of: member, in: text, node: property.node) { return found }
+          let found = violation(of: member, in: text, node: property.node, within: &budget)
+          if let found { return found }
         } else if let other = node.additionalProperties,
-          let found = violation(of: member, in: text, node: other)
+          let found = violation(of: member, in: text, node: other, within: &budget)
         {
           return found
         }
