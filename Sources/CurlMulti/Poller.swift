@@ -4,9 +4,9 @@ import Glibc
 /// Tells which descriptors are ready, by epoll(7).
 ///
 /// A class, because libcurl's callbacks change it while its owner uses it. Each change is told to
-/// the kernel at once, which alone knows what is registered: libcurl opens and closes sockets between
-/// two waits, and a new one often gets the number of one that has just been closed. A descriptor that epoll refuses, a regular file, is
-/// always ready.
+/// the kernel at once, which alone knows what is registered: libcurl opens and closes sockets
+/// between two waits, and a new one often gets the number of one that has just been closed. A
+/// descriptor that epoll refuses, a regular file, is always ready.
 final class Poller {
   private let epoll: Int32
   private var alwaysReady: [Int32] = []
