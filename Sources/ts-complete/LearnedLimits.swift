@@ -5,12 +5,27 @@
 struct LearnedLimits {
   /// The most samples of one request; nil while none was refused.
   private(set) var samples: Int?
-  /// The most tokens of a completion; nil while none was refused.
+  /// The most tokens of a completion, whatever its prompt; nil while none was refused.
   private(set) var maxTokens: Int?
+  /// What was answered after more tokens were refused for the context; nil while none were.
+  private var fit: Fit?
   /// How many tokens a prompt and its completion may have together; nil where that is not known.
   private let context: Int?
 
   init(context: Int? = nil) { self.context = context }
+
+  /// A prompt, and the tokens of the completion that fitted into the context beside it.
+  private struct Fit {
+    let promptBytes: Int
+    let bytesPerToken: Double
+    let tokens: Int
+
+    /// The tokens that fit beside another prompt: what a shorter one leaves is free, and a longer
+    /// one is taken to fit until it is refused.
+    func tokens(promptBytes bytes: Int) -> Int {
+      tokens + Int(Double(max(0, promptBytes - bytes)) / bytesPerToken)
+    }
+  }
 
   /// A prompt of so many bytes has at least one token for each group of these.
   private static let mostBytesPerToken = 4
@@ -18,6 +33,7 @@ struct LearnedLimits {
   /// The tokens to ask for where `wanted` would be enough.
   func tokens(_ wanted: Int, promptBytes: Int) -> Int {
     var most = min(wanted, maxTokens ?? wanted)
+    if let fit { most = min(most, fit.tokens(promptBytes: promptBytes)) }
     if let context {
       let left = context - promptBytes / Self.mostBytesPerToken
       most = min(most, max(TokenBudget.least, left))
@@ -36,11 +52,20 @@ struct LearnedLimits {
     }
     guard maxTokens > TokenBudget.least, failure.isAboutTokens else { return nil }
     let half = max(TokenBudget.least, maxTokens / 2)
-    return min(half, self.maxTokens ?? half)
+    let most = min(half, self.maxTokens ?? half)
+    if !failure.isAboutContext { self.maxTokens = most }
+    return most
   }
 
   /// Learns that a request was answered which asked for fewer tokens because a refusal said so.
-  mutating func keep(maxTokens tokens: Int) { maxTokens = min(maxTokens ?? tokens, tokens) }
+  ///
+  /// `promptTokens` is what the server says of the prompt; where it says nothing, each byte is
+  /// taken for a token, as too many tokens are refused and too few cut the records.
+  mutating func keep(maxTokens tokens: Int, promptBytes: Int, promptTokens: Int?) {
+    let ratio = Double(promptBytes) / Double(max(1, promptTokens ?? promptBytes))
+    fit = Fit(
+      promptBytes: promptBytes, bytesPerToken: max(1, min(8, ratio)), tokens: tokens)
+  }
 }
 
 extension RequestError {
@@ -65,6 +90,12 @@ extension RequestError {
       "num_predict", "max_model_len", "completion tokens", "output tokens", "the completion",
       "your completion", "completion length", "requested tokens",
     ].contains { text.contains($0) }
+  }
+
+  /// Whether the message is about the context, so that the prompt counts too.
+  fileprivate var isAboutContext: Bool {
+    let text = message.lowercased()
+    return ["context", "model_len", "prompt", "input", "total"].contains { text.contains($0) }
   }
 
   /// The whole numbers in the message.

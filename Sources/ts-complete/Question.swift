@@ -11,6 +11,8 @@ final class Question {
   let samples: Int
   /// The most tokens of each.
   let maxTokens: Int
+  /// How long its prompt is.
+  let promptBytes: Int
   /// Whether a refusal said that more tokens are too many.
   let isShortened: Bool
   /// The request as JSON.
@@ -45,6 +47,7 @@ final class Question {
     self.isShortened = isShortened
     samples = request.samples
     maxTokens = request.maxTokens
+    promptBytes = request.prompt.count
     body = request.json(dialect)
     freshWatch = watch
     answer = Answer(samples: samples)

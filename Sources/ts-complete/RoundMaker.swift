@@ -78,11 +78,11 @@ struct RoundMaker {
     guard !chain.isDone else { return nil }
     var request = round.request
     request.samples = 1
-    request.maxTokens = tokens(round, atMost: maxTokens)
     var writer = JSONWriter()
     writer.append(request.prompt)
     writer.appendEscaped(chain.text.span)
     request.prompt = writer.bytes
+    request.maxTokens = tokens(request, atMost: maxTokens)
     request.stop = chain.stop
     request.seed = request.seed.map { seed in
       var hash = ContentHash()
@@ -111,8 +111,12 @@ struct RoundMaker {
 
   /// Learns from an answer what texts cost, and what the server allows.
   mutating func learn(_ question: Question) {
-    if question.isShortened { limits.keep(maxTokens: question.maxTokens) }
     let answer = question.answer
+    if question.isShortened {
+      limits.keep(
+        maxTokens: question.maxTokens, promptBytes: question.promptBytes,
+        promptTokens: answer.usage?.prompt)
+    }
     guard let usage = answer.usage, answer.completions.count == 1 else { return }
     budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
   }
@@ -125,7 +129,7 @@ struct RoundMaker {
     return stride(from: samples.lowerBound, to: samples.upperBound, by: max(1, most)).map { first in
       var request = round.request
       request.samples = min(most, samples.upperBound - first)
-      request.maxTokens = tokens(round, atMost: maxTokens)
+      request.maxTokens = tokens(request, atMost: maxTokens)
       request.seed = request.seed.map { ($0 + first) & 0x7FFF_FFFF }
       return Question(
         round: round, first: first, request: request, dialect: server.dialect,
@@ -134,8 +138,7 @@ struct RoundMaker {
   }
 
   /// The tokens to ask for.
-  private func tokens(_ round: Round, atMost most: Int?) -> Int {
-    let request = round.request
+  private func tokens(_ request: RequestBody, atMost most: Int?) -> Int {
     let tokens = limits.tokens(request.maxTokens, promptBytes: request.prompt.count)
     return min(tokens, most ?? tokens)
   }

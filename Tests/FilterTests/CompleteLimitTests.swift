@@ -145,6 +145,27 @@ struct CompleteLimitTests {
     #expect(tokens[1] == first / 2 && tokens.suffix(3).allSatisfy { $0 <= 100 }, "\(tokens)")
   }
 
+  @Test("a long prompt does not cut what shorter ones are answered", arguments: [true, false])
+  func longPrompt(tellsUsage: Bool) throws {
+    let server = try StubServer { request in
+      let used = (request.json["prompt"] as? String ?? "").utf8.count / 2
+      let tokens = request.json["max_tokens"] as? Int ?? 0
+      guard used + tokens <= 1_000 else {
+        return refusal("max_tokens=\(tokens) cannot be greater than max_model_len - prompt")
+      }
+      let usage = ",\"usage\":{\"prompt_tokens\":\(used),\"completion_tokens\":3}"
+      return .answer(
+        "{\"choices\":[{\"index\":0,\"text\":\"1}\",\"finish_reason\":\"stop\"}]"
+          + (tellsUsage ? usage : "") + "}")
+    }
+    let run = try CompleteRun(
+      server, "\(Stream.model) --no-stream --force none --concurrency 1",
+      stream: [Stream.spec(), Stream.group(String(repeating: "x", count: 1_600))] + long)
+    #expect(run.groups.map(\.texts.count) == [1, 1, 1, 1])
+    let tokens = server.requests.compactMap { $0.json["max_tokens"] as? Int }
+    #expect(tokens.suffix(3).allSatisfy { $0 > 500 }, "\(tokens)")
+  }
+
   @Test(
     "the list of models tells the context",
     arguments: [
