@@ -53,6 +53,15 @@ enum HeaderFile {
     }
     return lines
   }
+
+  /// What no message may hold of a line: its value, and each word of it, as a server may repeat the
+  /// key without the `Bearer` before it.
+  static func secrets(_ line: String) -> [String] {
+    guard let colon = line.firstIndex(of: ":") else { return [] }
+    let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+    let words = value.split { $0.isWhitespace || ";,=".contains($0) }
+    return ([value] + words).map(String.init)
+  }
 }
 
 /// A small file that nobody else is to see.

@@ -28,8 +28,7 @@ final class Connection {
       // Without an empty Expect libcurl waits for leave to send what is longer than 1 MiB.
       lines = ["Content-Type: application/json", "Expect:"] + authorization + settings.headers
       hasKey = key != nil || settings.headers.contains(where: APIKey.isHeader)
-      let values = settings.headers.compactMap { $0.split(separator: ":", maxSplits: 1).last }
-      secrets = (key.map { [$0] } ?? []) + values.map { String($0.drop { $0 == " " }) }
+      secrets = (key.map { [$0] } ?? []) + settings.headers.flatMap(HeaderFile.secrets)
     } catch {
       throw Halt(error.message, .usage)
     }

@@ -134,6 +134,24 @@ struct CompleteSecurityTests {
     }
   }
 
+  @Test(
+    "a word of a header's value is not told either",
+    arguments: [
+      "Authorization: Bearer sk-secret-word", "Authorization:\tBearer   sk-secret-word",
+      "Cookie: lang=en; session=sk-secret-word; x=1",
+    ])
+  func wordOfHeader(line: String) throws {
+    let server = try StubServer(answers: [
+      .answer("{\"error\":\"Incorrect key provided: sk-secret-word\"}", status: 401)
+    ])
+    let scratch = try ScratchFolder()
+    let headers = try scratch.write("headers", line + "\n")
+    let run = try CompleteRun(server, "\(Stream.model) --header '@\(headers)'", stream: stream)
+    #expect(run.status == 69)
+    #expect(run.err.contains("HTTP 401: Incorrect key provided: [hidden])"), "\(run.err)")
+    #expect(server.requests.first?.headers.values.contains { $0.contains("-word") } == true)
+  }
+
   @Test("a key that goes over the network unencrypted is warned of once")
   func insecureKey() throws {
     let proxy = try StubServer(answers: [.chunks(Stream.events(["1}"]))])
