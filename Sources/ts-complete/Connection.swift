@@ -15,6 +15,8 @@ final class Connection {
 
   /// The requests; nil before the server is known.
   private(set) var queue: RequestQueue?
+  /// The model that is asked; empty before the server is known.
+  private var model = ""
 
   /// Checks the address and reads the key.
   init(_ settings: Settings, _ loop: EventLoop) throws(Halt) {
@@ -63,6 +65,7 @@ final class Connection {
       stallMilliseconds: settings.isStreamed
         ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil,
       onOutage: tell)
+    model = server.model
     return server
   }
 
@@ -71,8 +74,7 @@ final class Connection {
 
   /// What to say where the first answer shows that no other will be better; nil else.
   func refusal(_ failure: RequestError) -> Halt? {
-    if [400, 404, 405, 501].contains(failure.status), failure.message.lowercased().contains("chat")
-    {
+    if [400, 404, 405, 501].contains(failure.status), isAboutChats(failure.message) {
       return Halt(
         "\(address.root): serves this model in chats only (HTTP \(failure.status ?? 0): "
           + "\(failure.message)); a model with /v1/completions is needed", .unavailable)
@@ -83,6 +85,17 @@ final class Connection {
           + "see --model, --url and --dialect", .unavailable)
     }
     return Server.refusal(failure, address)
+  }
+
+  /// Whether a message says that the model answers chats; its name may say so of any model.
+  private func isAboutChats(_ message: String) -> Bool {
+    let marks = "`'\".,:;()"
+    let words = message.split(whereSeparator: \.isWhitespace).filter { word in
+      guard let end = word.lastIndex(where: { !marks.contains($0) }) else { return false }
+      return word[...end].drop { marks.contains($0) } != model
+    }
+    let text = words.joined(separator: " ").lowercased()
+    return ["chat model", "chat/completion", "chat completion"].contains { text.contains($0) }
   }
 
   /// What the server is called in messages.

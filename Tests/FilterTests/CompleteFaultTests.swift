@@ -317,6 +317,20 @@ struct CompleteFaultTests {
     #expect(run.groups.isEmpty)
   }
 
+  @Test(
+    "a model whose name speaks of chats is no chat model",
+    arguments: ["meta/Llama-2-7b-chat-hf", "acme/chat/completions"])
+  func nameOfChats(model: String) throws {
+    let said = "The model `\(model)` does not exist."
+    let server = try StubServer(answers: [refusal(404, "{\"error\":\"\(said)\"}")])
+    let run = try CompleteRun(
+      server, "--dialect openai --model \(model)", stream: [Stream.spec(), Stream.group("A")])
+    #expect(
+      run.err == "ts-complete: \(server.url): knows no such model or path (HTTP 404: \(said)); "
+        + "see --model, --url and --dialect\n")
+    #expect(run.status == 69)
+  }
+
   @Test("a page in place of the list of models ends the run")
   func pageForModels() throws {
     let server = try StubServer(answers: [.answer("<html>hi</html>")])
