@@ -128,10 +128,14 @@ struct RequestError: Error, Equatable {
     "insufficient_quota", "billing_hard_limit_reached", "billing_not_active",
   ]
 
-  /// A refusal that all other requests of this run would get: the quota is used up, or the key is
-  /// no longer good.
+  /// A refusal that all other requests of this run would get: the quota is used up, the key is no
+  /// longer good, or the model is gone.
   var isForAll: Bool {
-    status == 401 || status == 402 || status == 429 && Self.quotaWords.contains(type)
+    switch status {
+    case 401, 402, 403, 404: true
+    case 429: Self.quotaWords.contains(type)
+    default: false
+    }
   }
 
   /// Whether another run may get an answer: the group is unfinished, and has not failed.
@@ -149,7 +153,11 @@ struct RequestError: Error, Equatable {
     if isForAll { return false }
     switch status {
     case 200: return type == Self.truncated || type == "server_error"
-    case 408, 425, 429, 500, 502, 503, 504, 522, 524: return true
+    case 408, 425, 429: return true
+    // What the server cannot do, it cannot do later.
+    case 501, 505: return false
+    // The 52x and 530 are those of proxies, 529 is of a server with too much to do.
+    case 500...599: return true
     default: return false
     }
   }
@@ -157,7 +165,7 @@ struct RequestError: Error, Equatable {
   /// Whether the server says that it has too much to do.
   var asksForLess: Bool {
     switch status {
-    case 429, 503, 522, 524: !isForAll
+    case 429, 503, 522, 524, 529: !isForAll
     default: type == "timeout" || type == "connect"
     }
   }

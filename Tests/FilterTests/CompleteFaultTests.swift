@@ -65,6 +65,9 @@ private let faultRows = [
       429, "{\"error\":{\"message\":\"pay\",\"type\":\"insufficient_quota\",\"code\":null}}"),
     status: 429, type: "insufficient_quota", message: "pay", isRetried: false, isRetryable: true),
   FaultRow(
+    name: "what the server cannot do", answer: refusal(501), status: 501, type: "http_501",
+    message: "{}", isRetried: false),
+  FaultRow(
     name: "a redirect", answer: refusal(307), status: 307, type: "redirect",
     message: "answers with a redirect (HTTP 307), which is not followed: check --url; it names no "
       + "address", isRetried: false),
@@ -188,7 +191,11 @@ struct CompleteFaultTests {
     #expect(run.status == (isRetryable ? 75 : 1))
   }
 
-  @Test("what passes is not told", arguments: [408, 425, 429, 500, 502, 503, 504, 522, 524])
+  @Test(
+    "what passes is not told",
+    arguments: [
+      408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 529, 530,
+    ])
   func temporaryFaultPasses(status: Int) throws {
     let server = try StubServer(answers: [
       refusal(status), refusal(status), Stream.answer(["1}"]),

@@ -41,9 +41,11 @@ struct CompleteUnfinishedTests {
       401, "\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"",
       "invalid_request_error"
     ),
+    (403, "\"type\":\"forbidden\"", "forbidden"),
+    (404, "\"type\":\"NotFoundError\"", "NotFoundError"),
   ]
 
-  @Test("a used-up quota or key is met once, for all groups", arguments: quotas)
+  @Test("a used-up quota, key or model is met once, for all groups", arguments: quotas)
   func quota(status: Int, members: String, type: String) throws {
     let (run, server) = try run { _ in
       .answer("{\"error\":{\"message\":\"pay\",\(members)}}", status: status)
