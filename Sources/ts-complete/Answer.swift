@@ -22,6 +22,8 @@ struct Answer {
   private let samples: Int
   /// Whether a line feed has come since `takeLineFeed()`.
   private var hasLineFeed = false
+  private var hasChoices = false
+  private var hasDone = false
   private var piece: [UInt8] = []
   /// What is wrong with a choice that is JSON.
   private var fault: RequestError?
@@ -35,6 +37,10 @@ struct Answer {
   var isWhole: Bool {
     completions.count == samples && completions.allSatisfy { !$0.finishReason.isEmpty }
   }
+
+  /// Whether what came is of the kind that may come in one piece: choices, and no `done` as the
+  /// lines of Ollama have it.
+  var isInOnePiece: Bool { hasChoices && !hasDone }
 
   /// Takes a whole answer, or the next piece of a streamed one.
   mutating func take(_ json: Span<UInt8>) throws(RequestError) {
@@ -87,6 +93,7 @@ struct Answer {
       let isObject = json.byte(at: scanner) == UInt8(ascii: "{")
       if json.equals("choices", in: name) {
         isOfAPI = true
+        hasChoices = true
         try readChoices(&scanner)
       } else if json.equals("response", in: name) {
         isOfAPI = true
@@ -100,6 +107,7 @@ struct Answer {
       } else {
         let value = try scanner.value()
         if json.equals("error", in: name), value.kind != .null { failure = value.range }
+        if json.equals("done", in: name) { hasDone = true }
         try readGenerated(json, name, value)
       }
       more = try scanner.hasNext(closing: 0x7D)
@@ -140,6 +148,7 @@ struct Answer {
   private mutating func readChoice(_ scanner: inout JSONScanner) throws(JSONError) {
     let json = scanner.bytes
     var index = 0
+    var indexValue: JSONValue?
     var text: Int?
     var isChat = false
     var finish: JSONValue?
@@ -150,6 +159,7 @@ struct Answer {
       let value = try scanner.value()
       if json.equals("index", in: name), value.kind == .number {
         index = json.count(of: value) ?? .max
+        indexValue = value
       }
       if json.equals("text", in: name), value.kind == .string { text = position }
       if json.equals("finish_reason", in: name), value.kind == .string { finish = value }
@@ -157,9 +167,10 @@ struct Answer {
       more = try scanner.hasNext(closing: 0x7D)
     }
     guard index < samples else {
+      let written = indexValue.map { String(decoding: json.copy($0.range), as: UTF8.self) } ?? "0"
       fault = RequestError(
         status: 200, type: RequestError.badAnswer,
-        message: "a choice has the index \(index), where \(samples) were asked for, from 0")
+        message: "a choice has the index \(written), where \(samples) were asked for, from 0")
       return
     }
     if isChat, text == nil {

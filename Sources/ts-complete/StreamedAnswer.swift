@@ -16,6 +16,8 @@ struct StreamedAnswer {
   var isEvents: Bool { form == .events }
   /// How many of the first bytes are kept: enough to tell a stream of events, and to show in a message.
   private static let longestHead = 160
+  /// How many lines were taken.
+  private var lines = 0
 
   /// Takes the next bytes.
   mutating func take(_ bytes: Span<UInt8>, into answer: inout Answer) throws(RequestError) {
@@ -39,10 +41,10 @@ struct StreamedAnswer {
   /// blank line after the last event.
   mutating func end(into answer: inout Answer) throws(RequestError) {
     if form == .lines || form == .whole {
-      if !line.isEmpty { try answer.take(line.span) }
-      isDone = form == .whole
+      if line.span.firstVisible != nil { try takeLine(into: &answer) }
+      isDone = form == .whole || lines == 1 && answer.isInOnePiece
     } else {
-      takeLastEvent(into: &answer)
+      try takeLastEvent(into: &answer)
     }
     guard isDone || answer.isWhole else {
       throw form == .events || answer.isOfAPI ? RequestError.cutStream : .other
@@ -70,8 +72,14 @@ struct StreamedAnswer {
     }
   }
 
+  private mutating func takeLine(into answer: inout Answer) throws(RequestError) {
+    try answer.take(line.span)
+    line.removeAll(keepingCapacity: true)
+    lines += 1
+  }
+
   /// Takes an event whose blank line did not come, where it is one: it may be cut.
-  private mutating func takeLastEvent(into answer: inout Answer) {
+  private mutating func takeLastEvent(into answer: inout Answer) throws(RequestError) {
     let blankLine: [UInt8] = [0x0A, 0x0A]
     events.append(blankLine.span)
     guard events.next() else { return }
@@ -80,7 +88,8 @@ struct StreamedAnswer {
       try takeEvent(into: &more)
       answer = more
     } catch {
-      // What came before it may be whole.
+      // What came before a cut event may be whole; a refusal of the server is no cut event.
+      if ![RequestError.truncated, RequestError.badAnswer].contains(error.type) { throw error }
     }
   }
 
@@ -90,7 +99,7 @@ struct StreamedAnswer {
   ) throws(RequestError) {
     for index in bytes.indices {
       line.append(bytes[index])
-      guard bytes[index] == 0x0A, form == .lines else { continue }
+      guard bytes[index] == 0x0A, form == .lines, line.span.firstVisible != nil else { continue }
       if answer.completions.isEmpty {
         var scanner = JSONScanner(line.span)
         scanner.allowsLoneSurrogates = true
@@ -99,8 +108,7 @@ struct StreamedAnswer {
           continue
         }
       }
-      try answer.take(line.span)
-      line.removeAll(keepingCapacity: true)
+      try takeLine(into: &answer)
     }
   }
 }

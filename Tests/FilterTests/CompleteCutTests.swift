@@ -126,6 +126,20 @@ struct CompleteCutTests {
     #expect(run.status == 0)
   }
 
+  @Test(
+    "an answer in one piece is whole, whatever was asked for",
+    arguments: [",\"finish_reason\":\"stop\"", ""], ["", "\n", "\n\n"])
+  func onePiece(finish: String, end: String) throws {
+    let server = try StubServer(answers: [
+      .answer("{\"choices\":[{\"index\":0,\"text\":\"2.5}\"\(finish)}]}\(end)")
+    ])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --retries 0 --samples 2 --force none",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts == ["2.5}"], "\(run.err)")
+    #expect(run.status == 0)
+  }
+
   @Test("a stream of several samples is whole when each has ended")
   func streamOfSamples() throws {
     func event(_ index: Int, _ reason: String?) -> String {

@@ -136,6 +136,17 @@ private let faultRows = [
       "data: {\"error\":{\"message\":\"out of memory\",\"type\":\"server_error\",\"code\":500}}\n\n",
     ]), words: "", status: 500, type: "server_error", message: "out of memory"),
   FaultRow(
+    name: "an error that ends the stream without its blank line",
+    answer: .chunks([
+      "data: {\"choices\":[{\"index\":0,\"text\":\"1\"}]}\n\n",
+      "data: {\"error\":{\"message\":\"out of memory\",\"type\":\"server_error\",\"code\":500}}",
+    ]), words: "", status: 500, type: "server_error", message: "out of memory"),
+  FaultRow(
+    name: "an index below 0",
+    answer: .answer("{\"choices\":[{\"index\":-1,\"text\":\"a\",\"finish_reason\":\"stop\"}]}"),
+    status: 200, type: "bad_answer",
+    message: "a choice has the index -1, where 1 were asked for, from 0", isRetried: false),
+  FaultRow(
     name: "a stream without its end", answer: .chunks([Stream.events(["1}"])[0]]),
     words: "", status: 200, type: "truncated", message: "the stream ends before its last event"),
   FaultRow(
