@@ -24,11 +24,12 @@ struct ModelList: Equatable {
 
   /// Reads the list; nil where it is none or empty.
   ///
-  /// The context is that of the model `wanted`, where it is listed.
+  /// The context is that of the model `wanted`, nil where it is not listed; without one that of the
+  /// first.
   init?(_ json: Span<UInt8>, wanted: String? = nil) {
     guard let entries = try? Self.entries(json), let first = entries.first else { return nil }
     model = first.id
-    context = (entries.first { $0.id == wanted } ?? first).context
+    context = entries.first { $0.id == wanted ?? first.id }?.context
     let owner = first.owner.lowercased()
     dialect = Dialect.allCases.first { dialect in
       dialect.row.owner.map { owner.hasPrefix($0) } ?? false

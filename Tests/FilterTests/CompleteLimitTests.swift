@@ -182,6 +182,15 @@ struct CompleteLimitTests {
     #expect(tokens.allSatisfy { (TokenBudget.least...100).contains($0) }, "\(tokens)")
   }
 
+  @Test("the context of another model of the list is not taken")
+  func contextOfAnother() throws {
+    let list = Array("{\"data\":[{\"id\":\"a\",\"max_model_len\":9},{\"id\":\"b\"}]}".utf8)
+    #expect(ModelList(list.span, wanted: "m")?.context == nil)
+    #expect(ModelList(list.span, wanted: "b")?.context == nil)
+    #expect(ModelList(list.span, wanted: "a")?.context == 9)
+    #expect(ModelList(list.span)?.context == 9)
+  }
+
   @Test("a prompt that is too long stays a fault of its group and teaches nothing")
   func promptTooLong() throws {
     let server = try StubServer { request in
