@@ -79,7 +79,7 @@ struct Completer: ~Copyable {
     if !again.isEmpty { return ask(again, of: round) }
     round.failure = failure
     if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
-    guard end.take(failure) else { return }
+    guard end.take(failure, isOutlived: question.isOutlived) else { return }
     let reason = failure.status.map { "HTTP \($0): \(failure.message)" } ?? failure.message
     warn(
       command.name,

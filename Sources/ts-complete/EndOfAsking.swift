@@ -15,8 +15,11 @@ struct EndOfAsking {
   mutating func takeAnswer() { failuresInARow = 0 }
 
   /// Learns of a request without an answer, for good; true where no more is to be asked.
-  mutating func take(_ failure: RequestError) -> Bool {
+  ///
+  /// `isOutlived` says that others were answered, or brought a part, in the time of its last try.
+  mutating func take(_ failure: RequestError, isOutlived: Bool) -> Bool {
     guard error == nil else { return false }
+    if isOutlived { failuresInARow = 0 }
     if failure.isTemporary, failure.type != RequestError.truncated { failuresInARow += 1 }
     guard failure.isForAll || failure.isOutage || failuresInARow >= Self.mostFailures else {
       return false

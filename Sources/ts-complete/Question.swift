@@ -24,6 +24,12 @@ final class Question {
   var request = 0
   /// When it first went out, as `Monotonic.milliseconds`.
   var startMilliseconds = 0
+  /// When its last try went out.
+  var sentMilliseconds = 0
+  /// When its first try ended; nil before.
+  var firstEndMilliseconds: Int?
+  /// Whether another request brought something while its last try was under way.
+  var isOutlived = false
   /// When it may go out again.
   var dueMilliseconds = 0
   /// What has come of the answer.

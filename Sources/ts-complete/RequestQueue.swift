@@ -20,6 +20,8 @@ final class RequestQueue {
   /// How long a stream may go without a byte; nil where answers come in one piece.
   private let stallMilliseconds: Int?
   private var nextStallCheck = 0
+  /// When the last request was answered.
+  private var answeredMilliseconds = Int.min
   private var pace: Pace
   private var ready: [Question] = []
   private var nextReady = 0
@@ -136,8 +138,9 @@ final class RequestQueue {
     if let free = idle.popLast() { slot = free } else { slot = try makeSlot() }
     slot.question = question
     question.begin()
+    question.sentMilliseconds = Monotonic.milliseconds
     if question.tries == 0 {
-      question.startMilliseconds = Monotonic.milliseconds
+      question.startMilliseconds = question.sentMilliseconds
       question.round.begin(milliseconds: question.startMilliseconds)
     }
     question.tries += 1
@@ -157,17 +160,29 @@ final class RequestQueue {
     return slot
   }
 
+  /// Whether a request was answered since a time, or one under way has brought a part of its answer.
+  private func hasAnswers(since start: Int) -> Bool {
+    answeredMilliseconds > start
+      || multi.running.contains {
+        (200...299).contains($0.status) && $0.lastByteMilliseconds > start
+      }
+  }
+
   /// Whether there is no further try; else the question waits for its time.
   private func isOver(_ question: Question, retryAfterSeconds: Int) -> Bool {
     guard let failure = question.failure else {
       pace.speedUp()
+      answeredMilliseconds = Monotonic.milliseconds
       return true
     }
     let now = Monotonic.milliseconds
+    let firstEnd = question.firstEndMilliseconds ?? now
+    question.firstEndMilliseconds = firstEnd
+    question.isOutlived = hasAnswers(since: question.sentMilliseconds)
     if failure.asksForLess { pace.slowDown(request: question.request) }
     guard failure.isTemporary,
       let wait = retries.wait(
-        tries: question.tries, elapsed: .milliseconds(now - question.startMilliseconds),
+        tries: question.tries, elapsed: .milliseconds(now - firstEnd),
         retryAfter: .seconds(retryAfterSeconds))
     else { return true }
     if failure.isOutage, now >= nextOutage {

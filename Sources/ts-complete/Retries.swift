@@ -9,12 +9,12 @@ struct Retries: Equatable, Sendable {
   var first = Duration.milliseconds(500)
   /// The longest wait before any.
   var longest = Duration.seconds(30)
-  /// After how long no new try is begun.
+  /// After how long no new try is begun, from the end of the first: one that took long has another.
   var total = Duration.seconds(300)
 
   /// How long to wait before a new try; nil where there is to be none.
   ///
-  /// `tries` is how many there were, `elapsed` how long they took. What the server asks for
+  /// `tries` is how many there were, `elapsed` the time since the first of them ended. What the server asks for
   /// (`Retry-After`) is the least; it is not cut, but may end the tries.
   func wait(
     tries: Int, elapsed: Duration, retryAfter: Duration, random: Double = .random(in: 0..<1)

@@ -62,7 +62,7 @@ struct Server {
   ) throws(Halt) -> (ModelList?, RequestError?) {
     let transfer: Transfer
     do throws(CurlError) { transfer = try Transfer(endpoint) } catch { throw Halt(error) }
-    let start = Monotonic.milliseconds
+    var firstEnd: Int?
     var tries = 0
     while true {
       tries += 1
@@ -72,6 +72,8 @@ struct Server {
         let list = ModelList(body.span, wanted: settings.model)
         return (list, list == nil && body.span.firstVisible == 0x3C ? .page : nil)
       }
+      let start = firstEnd ?? Monotonic.milliseconds
+      firstEnd = start
       let wait = settings.retries.wait(
         tries: tries, elapsed: .milliseconds(Monotonic.milliseconds - start),
         retryAfter: .seconds(transfer.retryAfterSeconds))

@@ -62,6 +62,40 @@ struct CompleteWaitTests {
     #expect(run.groups.allSatisfy { $0.texts.count == 1 })
   }
 
+  /// A stream that begins and brings nothing.
+  private static func stalled() -> StubAnswer {
+    let head = StubAnswer.head("text/event-stream", 200, "Connection: close")
+    return StubAnswer([.send(Array(head.utf8)), .stall])
+  }
+
+  @Test("a stream that stalls for longer than the time for tries has another try")
+  func stalledOnce() throws {
+    let server = try StubServer(answers: [Self.stalled(), .chunks(Stream.events(["1}"]))])
+    let run = try CompleteRun(
+      server, "\(Stream.model) --stall-timeout 1s --retry-max-time 500ms",
+      stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.groups.first?.texts.count == 1, "\(run.err)")
+    #expect(run.groups.first?.number("request", "attempts") == 2)
+  }
+
+  @Test("two streams that stall end no run whose other streams are well")
+  func twoStall() throws {
+    let server = try StubServer { request in
+      let prompt = request.json["prompt"] as? String ?? ""
+      if ["\"A\"", "\"B\""].contains(where: { prompt.contains($0) }) { return Self.stalled() }
+      let events = StubAnswer.chunks(Stream.events([String](repeating: "1", count: 30)))
+      guard prompt.contains("\"C\"") else { return events }
+      return StubAnswer(events.steps.flatMap { [.pause(milliseconds: 50), $0] })
+    }
+    let run = try CompleteRun(
+      server, "\(Stream.model) --stall-timeout 800ms --retries 0 --concurrency 3",
+      stream: [Stream.spec()] + ["A", "B", "C", "D", "E"].map { Stream.group($0) })
+    let failed = run.groups.filter { $0.texts.isEmpty }.compactMap { $0["group_id"] as? String }
+    #expect(failed.sorted() == ["A", "B"], "\(run.err)")
+    #expect(!run.err.contains("no more is asked"), "\(run.err)")
+    #expect(run.status == 75)
+  }
+
   @Test("a stream that stalls with its tries spent ends the run, though nothing else is under way")
   func lastStreamStalls() throws {
     let server = try StubServer { request in
