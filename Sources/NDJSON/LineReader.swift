@@ -93,6 +93,9 @@ public struct LineReader: ~Copyable {
   /// Whether bytes of an unfinished line are held: at the end of input it was cut.
   public var holdsPartialLine: Bool { lineStart < filled }
 
+  /// The bytes of an unfinished line, as far as they have been read.
+  public var partialLine: Span<UInt8> { buffer.span.extracting(lineStart..<filled) }
+
   /// The error for an input that ended within a line; nil where it did not.
   public var truncation: LineError? {
     holdsPartialLine ? .truncated(name: name, line: number + 1) : nil

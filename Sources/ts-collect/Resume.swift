@@ -6,7 +6,8 @@ extension Collector {
   /// Rebuilds the run from its journal, and sends each group's current line to the loop.
   ///
   /// The last line may be torn, by a machine that stopped: it is cut off, and that is said. Any other
-  /// line that cannot be read is an error: what follows it was paid for.
+  /// line that cannot be read is an error: what follows it was paid for. A file that does not begin
+  /// as a journal does is another one, named by mistake: not a byte of it is changed.
   mutating func resume() throws(Failure) {
     guard var reader = try journal?.reader() else { return }
     let name = settings.journal ?? ""
@@ -24,9 +25,11 @@ extension Collector {
       }
       guard let line else { break }
       try take(line.bytes, from: .journal, place: "\(name):\(line.number)")
+      if spec == nil { throw Self.noJournal(name) }
       size += line.bytes.count + 1
     }
     if isTorn {
+      guard spec != nil || reader.partialLine.beginsAsSpec else { throw Self.noJournal(name) }
       warn(command.name, "\(name): the last line is torn: cut off")
       try journal?.cut(to: size)
     }
@@ -35,6 +38,10 @@ extension Collector {
     if settings.retriesFailed { retryFailed() }
     guard loop.kind == .fifo else { return }
     for group in groups.all.indices { try sendWaiting(group) }
+  }
+
+  private static func noJournal(_ name: String) -> Failure {
+    Failure("\(name):1: not a journal: wanted a spec as the first line", .dataError)
   }
 
   /// Tells ts-prefill that it knows all groups that are known here.
@@ -67,5 +74,17 @@ extension Collector {
       groups.takeUp(group, at: state)
       groups[group].active?.waitingLine = next.bytes
     }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether the bytes are those of a spec line that was cut off, blanks between its words aside.
+  fileprivate var beginsAsSpec: Bool {
+    var wanted = Array(#"{"type":"spec""#.utf8)[...]
+    for index in indices where index == 0 || self[index] != UInt8(ascii: " ") {
+      guard let next = wanted.popFirst() else { return true }
+      if self[index] != next { return false }
+    }
+    return true
   }
 }

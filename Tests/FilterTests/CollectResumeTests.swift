@@ -29,6 +29,35 @@ import Testing
     #expect(scratch.read("j") == CollectLines.run)
   }
 
+  /// Any file can be named by mistake: one without a line feed looks like a torn line.
+  @Test(arguments: [
+    #"{"important":"config","a":[1,2,3]}"#, "{\"important\":1}\n", "{\"important\":1}\n{\"a\":",
+    "\0\u{1}\0", "no JSON", "{\"type\":\"group\"", " ", "spec\n{",
+  ])
+  func aFileThatIsNoJournalStaysAsItIs(_ content: String) throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    try scratch.write("file", content)
+    let outcome = try shell(
+      "ts-collect --journal file --resume --summary /dev/null < in", in: scratch)
+    #expect(scratch.read("file") == content)
+    #expect(outcome.status == 65)
+    #expect(outcome.errText.hasPrefix("ts-collect: file:1: not "))
+  }
+
+  /// A machine may stop before the first line is whole, as whichever stage spelled it.
+  @Test(arguments: ["{", #"{"type":"sp"#, #"{"type": "spec", "ver"#])
+  func aTornSpecIsCutAndSaid(_ content: String) throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    try scratch.write("j", content)
+    let outcome = try shell(
+      "ts-collect --journal j --resume --summary /dev/null < in", in: scratch)
+    #expect(outcome.errText == "ts-collect: j: the last line is torn: cut off\n")
+    #expect(outcome.status == 0)
+    #expect(scratch.read("j") == CollectLines.run)
+  }
+
   @Test func aJournalIsNotWrittenOverNorByTwo() throws {
     let scratch = try ScratchFolder()
     try scratch.write("in", CollectLines.run)
