@@ -58,6 +58,29 @@ import Testing
     #expect(scratch.read("j") == CollectLines.run)
   }
 
+  /// A stage may be put in that writes JSON its own way: what counts is what the spec says.
+  @Test func aSpecIsTheSameHoweverItIsSpelled() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("in", CollectLines.run)
+    let outcome = try shell(
+      #"""
+      ts-collect --journal j --summary /dev/null < in > out
+      python3 -c 'import json,sys
+      for line in sys.stdin: print(json.dumps(json.loads(line), sort_keys=True))' < in > spelled
+      for tool in "ts-collect --journal j --resume --summary /dev/null" ts-validate; do
+        cat in spelled | $tool > out || echo $?
+      done
+      sed '1s/"groups": 2/"groups": 3/' spelled |
+        ts-collect --journal j --resume --summary /dev/null > out
+      """#, in: scratch)
+    #expect(outcome.outText == "")
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errText.contains(
+        "another spec than before: …\"groups\":3,\"expected_records\":12}, wanted …\"groups\":2,"),
+      "\(outcome.errText)")
+  }
+
   @Test func aJournalIsNotWrittenOverNorByTwo() throws {
     let scratch = try ScratchFolder()
     try scratch.write("in", CollectLines.run)

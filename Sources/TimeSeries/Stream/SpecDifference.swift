@@ -1,7 +1,7 @@
 internal import NDJSON
 
 extension StreamError {
-  /// Shows where a spec line differs from the one before it; nil where they are equal.
+  /// Shows where a spec line differs from the one before it; nil where they are equal as JSON.
   ///
   /// - Parameters:
   ///   - line: The line, scanned.
@@ -11,6 +11,21 @@ extension StreamError {
     of line: StreamLine, _ bytes: Span<UInt8>, from earlier: Span<UInt8>
   ) -> StreamError? {
     guard !bytes.equals(earlier) else { return nil }
+    guard let own = try? JSONConstant(bytes), let wanted = try? JSONConstant(earlier) else {
+      return spelledDifference(of: line, bytes, from: earlier)
+    }
+    if own == wanted { return nil }
+    // In one spelling, the first byte that differs is one that matters.
+    let spelled = Array(own.ordered(as: wanted).description.utf8)
+    let before = Array(wanted.description.utf8)
+    var line = StreamLine()
+    try? line.scan(spelled.span)
+    return spelledDifference(of: line, spelled.span, from: before.span)
+  }
+
+  private static func spelledDifference(
+    of line: StreamLine, _ bytes: Span<UInt8>, from earlier: Span<UInt8>
+  ) -> StreamError {
     var place = 0
     while place < min(bytes.count, earlier.count), bytes[place] == earlier[place] { place += 1 }
     // Both lines are equal up to `place`, so a member that begins there begins in both.
@@ -37,5 +52,20 @@ extension StreamError {
     let end = min(start + 60, line.count)
     let text = String(decoding: line.copy(min(start, end)..<end), as: UTF8.self)
     return (start > 0 ? "…" : "") + text + (end < line.count ? "…" : "")
+  }
+}
+
+extension JSONConstant {
+  /// The value with the members of its objects in the order in which another one has them, those
+  /// that it alone has last.
+  fileprivate func ordered(as other: JSONConstant) -> JSONConstant {
+    guard case .object(let members) = self, case .object(let wanted) = other else { return self }
+    var shared: [Member] = []
+    for model in wanted {
+      guard let own = members.first(where: { $0.name == model.name }) else { continue }
+      shared.append(Member(name: own.name, value: own.value.ordered(as: model.value)))
+    }
+    let names = Set(shared.map(\.name))
+    return .object(shared + members.filter { !names.contains($0.name) })
   }
 }
