@@ -10,6 +10,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   case noColumn(String, among: [String])
   /// One column cannot be the group and the time.
   case groupIsTime(String)
+  /// A group's id is an object or an array: this JSON.
+  case nestedGroup(String, String)
   /// A row has another number of cells than the header.
   case ragged(cells: Int, columns: Int)
   /// A line of NDJSON is not JSON.
@@ -29,6 +31,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
     case .noColumn(let name, let columns):
       "no column \"\(name)\"; there are \(columns.map { "\"\($0)\"" }.joined(separator: ", "))"
     case .groupIsTime(let name): "column \"\(name)\" cannot be both the group and the time"
+    case .nestedGroup(let name, let text):
+      "group column \"\(name)\" is \(text), wanted a string, a number, true or false"
     case .ragged(let cells, let columns):
       "\(cells) \(cells == 1 ? "cell" : "cells"), wanted \(columns) as in the header"
     case .json(let error): "not JSON: \(error)"

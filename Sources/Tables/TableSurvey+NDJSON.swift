@@ -20,7 +20,7 @@ extension TableSurvey {
       if rowCount == 0 { try checkNames() }
     }
     if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime { try guessTimeColumns(bytes) }
-    guard let group = group(of: bytes) else { return addUngrouped(line) }
+    guard let group = try group(of: bytes) else { return addUngrouped(line) }
     for column in columns.indices {
       guard let value = members.values[column] else {
         columns[column].observeAbsent(1)
@@ -39,7 +39,7 @@ extension TableSurvey {
   }
 
   /// The group that the scanned record belongs to; nil where it has none.
-  private mutating func group(of bytes: Span<UInt8>) -> Int? {
+  private mutating func group(of bytes: Span<UInt8>) throws(TableError) -> Int? {
     guard let groupColumn else {
       guard let step = questions.splitStep, let column = timeColumns.first?.column,
         let time = members.values[column]
@@ -48,6 +48,10 @@ extension TableSurvey {
       return piece(of: wholeSeries(), bytes, range, step)
     }
     guard let key = members.values[groupColumn], key.kind != .null else { return nil }
+    if key.kind == .object || key.kind == .array {
+      let text = String(decoding: bytes.copy(key.range.prefix(60)), as: UTF8.self)
+      throw .nestedGroup(columns[groupColumn].name, key.range.count > 60 ? text + "…" : text)
+    }
     let group = self.group(bytes, key.range)
     guard let step = questions.splitStep, let column = timeColumns.first?.column,
       let time = members.values[column]

@@ -125,7 +125,8 @@ private let groupOptions: [Option<Settings>] = [
     $0.questions.groupColumn = $1
   },
   .text("groups", "ID,...", help: "the groups that take part, with a comma between") {
-    $0.seeds.selection.names = $1.split(separator: ",").map(String.init)
+    (settings, text) throws(UsageError) in
+    settings.seeds.selection.names = try groupIDs(text)
   },
   .file("groups-file", help: "the groups that take part, a line for each") {
     $0.groupsFile = $1
@@ -254,6 +255,13 @@ private func continuation(_ text: String) throws(UsageError) -> SeedSettings.Con
     throw UsageError("not a number of records, or a span of time such as 90s, 12h or 2d")
   }
   return .span(microseconds: duration.wholeMicroseconds)
+}
+
+/// Reads the ids of groups, of which there must be one: an unset variable names none.
+private func groupIDs(_ text: String) throws(UsageError) -> [String] {
+  let names = text.split(separator: ",").map(String.init)
+  if names.isEmpty { throw UsageError("not one group's id; leave the option out for all groups") }
+  return names
 }
 
 /// Reads `N PREFIX`.

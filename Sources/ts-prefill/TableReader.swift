@@ -21,6 +21,7 @@ struct TableReader: ~Copyable {
     do throws(IOError) { start = try input.contentStart() } catch { throw Failure(error) }
     guard let start else { return nil }
     let first = input.buffer[start]
+    if first == 0 { throw Failure(name, line: 1, "not text: it begins with a NUL byte") }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     let isCSV = format.map { $0 == .csv } ?? !isJSON
     var reader = TableReader(name: name, longestRecord: longestRecord, input: input)
@@ -198,7 +199,7 @@ extension InputBlocks {
   fileprivate mutating func contentStart() throws(IOError) -> Int? {
     while true {
       try advance(by: 0)
-      let start = (byteOrderMarkEnd..<max(filled, byteOrderMarkEnd)).first { buffer[$0] > 0x20 }
+      let start = (byteOrderMarkEnd..<max(filled, byteOrderMarkEnd)).first { !buffer[$0].isBlank }
       if start != nil || isEnd { return start }
     }
   }
@@ -213,8 +214,13 @@ extension Span where Element == UInt8 {
   /// The range without the white space at its ends.
   fileprivate func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, self[start] <= 0x20 { start += 1 }
-    while end > start, self[end - 1] <= 0x20 { end -= 1 }
+    while start < end, self[start].isBlank { start += 1 }
+    while end > start, self[end - 1].isBlank { end -= 1 }
     return start..<end
   }
+}
+
+extension UInt8 {
+  /// Whether the byte is white space between lines and values.
+  fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

@@ -50,7 +50,11 @@ func readNamedFiles(_ settings: Settings) throws(Failure) -> Settings {
   if let schema = settings.schemaFile { settings.seeds.schema = try readFile(schema) }
   if let file = settings.groupsFile {
     let text = String(decoding: try readFile(file), as: UTF8.self)
-    settings.seeds.selection.names = text.split(whereSeparator: \.isNewline).map(String.init)
+    let names = text.split(whereSeparator: \.isNewline).map(String.init)
+    if names.isEmpty {
+      throw Failure(file, "not one group's id: --groups-file wants a line for each")
+    }
+    settings.seeds.selection.names = names
   }
   return settings
 }
@@ -58,6 +62,7 @@ func readNamedFiles(_ settings: Settings) throws(Failure) -> Settings {
 extension TableSurvey {
   /// The time column; nil where the table has none and an interval makes up for it.
   func time(_ settings: Settings) throws(TableFaults) -> TimeChoice? {
+    if rowCount == 0, ungrouped.count == 0 { throw TableFaults("no record") }
     do throws(TimeChoiceError) {
       return try chooseTime()
     } catch {
