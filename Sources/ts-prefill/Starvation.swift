@@ -39,8 +39,8 @@ struct Starvation {
   {
     if let limit, let endsAt, monotonicTime() >= endsAt {
       throw Failure(
-        "--loop-timeout: nothing has come back for \(limit.seconds) s with \(head.flyingCount)"
-          + " in flight (\(head.missing))", .temporaryFailure)
+        "--loop-timeout: " + silence(of: limit, on: head, name, hasWriter: hasWriter),
+        .temporaryFailure)
     }
     warn(command.name, remark(on: head, name, hasWriter: hasWriter))
     patience = min(patience * 10, .seconds(1_000_000))
@@ -48,17 +48,25 @@ struct Starvation {
   }
 
   private func remark(on head: borrowing LoopHead, _ name: String, hasWriter: Bool) -> String {
-    guard hasWriter else {
-      return "\(name): nobody has opened it for writing in \(patience.seconds) s: the pipeline must"
+    let silence = silence(of: patience, on: head, name, hasWriter: hasWriter)
+    if !hasWriter || head.isResuming { return silence }
+    return silence + ": the model is slow, a stage keeps its output back (jq needs --unbuffered,"
+      + " python -u, mawk -W interactive), or a stage has lost a line"
+  }
+
+  /// What has not come for so long: a writer, what a journal knows, or groups.
+  private func silence(
+    of time: Duration, on head: borrowing LoopHead, _ name: String, hasWriter: Bool
+  ) -> String {
+    if !hasWriter {
+      return "\(name): nobody has opened it for writing in \(time.seconds) s: the pipeline must"
         + " end in a ts-collect with the same --loop"
     }
-    let silence = "nothing has come back for \(patience.seconds) s"
+    let silence = "nothing has come back for \(time.seconds) s"
     if head.isResuming {
       return silence + ": --resume waits for what the journal of ts-collect knows"
     }
-    return silence + " with \(head.flyingCount) in flight (\(head.missing)): the model is slow, a"
-      + " stage keeps its output back (jq needs --unbuffered, python -u, mawk -W interactive), or a"
-      + " stage has lost a line"
+    return silence + " with \(head.flyingCount) in flight (\(head.missing))"
   }
 }
 

@@ -73,4 +73,20 @@ import Testing
     #expect(outcome.errText.hasSuffix("ts-validate: <stdin>:2: \(words)"), "\(outcome.errText)")
     #expect(outcome.status == 65)
   }
+
+  /// While it resumes, no group is in flight: what is awaited is the journal.
+  @Test func aTimeoutWithNoGroupInFlightSaysWhatIsAwaited() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("t", Self.stations)
+    let outcome = try shell(
+      """
+      mkfifo loop; exec 3<>loop
+      ts-prefill --group-column g --window 1 --loop loop --resume --loop-timeout 50ms t > out
+      """, in: scratch, limit: 60)
+    #expect(
+      outcome.errText
+        == "ts-prefill: --loop-timeout: nothing has come back for 0.05 s:"
+        + " --resume waits for what the journal of ts-collect knows\n")
+    #expect(outcome.status == 75)
+  }
 }
