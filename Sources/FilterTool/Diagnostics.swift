@@ -5,16 +5,27 @@ internal import NDJSON
 ///
 /// The message is lower case and without a full stop; it names the place (`<stdin>:12`), the value
 /// and what was wanted. Control characters are shown as escapes, so that it stays one line. On a
-/// terminal the line under the cursor, which may be a progress line, is cleared first.
+/// terminal the line under the cursor, which may be a progress line, is cleared first. Of a message
+/// of more than 4 KiB the middle is left out: the place stays, and so does the remedy.
 public func warn(_ tool: String, _ message: String) {
   var bytes: [UInt8] = []
   if isRedrawable(STDERR_FILENO) { bytes += ProgressLine.clearing }
   bytes += Array(tool.utf8)
   bytes += Array(": ".utf8)
-  appendPrintable(message, to: &bytes)
+  appendPrintable(shortened(message), to: &bytes)
   bytes.append(UInt8(ascii: "\n"))
   // Nothing can be said about a message that could not be written.
   _ = writeAll(bytes, to: STDERR_FILENO)
+}
+
+/// Returns a message without its middle where it is longer than 4 KiB.
+func shortened(_ message: String) -> String {
+  let text = message.unicodeScalars
+  guard message.utf8.count > 4096 else { return message }
+  // An index in the middle of a character goes down to its beginning.
+  let head = message.utf8.index(message.startIndex, offsetBy: 3072)
+  let tail = message.utf8.index(message.endIndex, offsetBy: -1000)
+  return String(text[..<head]) + "…" + String(text[tail...])
 }
 
 /// Returns a value in quotation marks, cut after 80 characters, as messages name it.

@@ -74,6 +74,19 @@ import Testing
     #expect(outcome.status == 65)
   }
 
+  /// A message is for people: that a name is a megabyte, three kilobytes of it tell.
+  @Test func aMessageHasAnEnd() throws {
+    let scratch = try ScratchFolder()
+    let name = String(repeating: "é", count: 450_000)
+    try scratch.write("t", "ts,\(name),\(name)\n2020-01-01,1,2\n")
+    let outcome = try shell("ts-prefill t", in: scratch)
+    #expect(outcome.errText.utf8.count < 4200)
+    #expect(outcome.errText.hasPrefix("ts-prefill: t:1: column \"éé"))
+    #expect(outcome.errText.hasSuffix("éé\" is there twice\n"))
+    #expect(outcome.errText.contains("é…é") && !outcome.errText.contains("\u{FFFD}"))
+    #expect(outcome.status == 65)
+  }
+
   /// While it resumes, no group is in flight: what is awaited is the journal.
   @Test func aTimeoutWithNoGroupInFlightSaysWhatIsAwaited() throws {
     let scratch = try ScratchFolder()
