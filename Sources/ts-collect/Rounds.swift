@@ -75,11 +75,7 @@ extension Collector {
     _ state: GroupState, _ group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
   ) throws(Failure) {
     unasked += 1
-    if let error = line[.error] {
-      totals.errors += 1
-      groups[group].active?.lastFault = bytes.message(of: error)
-    }
-    totals.requests += line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 0
+    countRequest(of: group, line, bytes, unnumbered: 0)
     if settings.isVerbose {
       let reason = groups[group].lastFault ?? "unfinished"
       warn(command.name, "\(groups[group].title) round \(state.round): not answered: \(reason)")
@@ -131,23 +127,31 @@ extension Collector {
     } else if decision.records.isEmpty {
       groups[group].active?.lastFault = "no record in the text of a response"
     }
-    if let error = line[.error] {
-      totals.errors += 1
-      groups[group].active?.lastFault = bytes.message(of: error)
-    }
+    countRequest(of: group, line, bytes, unnumbered: 1)
     if decision.judgement.failure == .tooFewRecords {
       let state = decision.state
       let expected = state.expectedRecords.map { " of \($0)" } ?? ""
       groups[group].active?.lastFault =
         "the stop was reached with \(state.totalValidRecords)\(expected) records"
     }
+    groups.move(group, to: decision.state, failure: decision.judgement.failure)
+  }
+
+  /// Adds what a line says of its requests: an error, the tokens, and how many there were, which is
+  /// `unnumbered` where it does not say.
+  private mutating func countRequest(
+    of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>, unnumbered: Int
+  ) {
+    if let error = line[.error] {
+      totals.errors += 1
+      groups[group].active?.lastFault = bytes.message(of: error)
+    }
     if let usage = line[.usage] {
       totals.promptTokens.add(count: bytes.count("prompt_tokens", of: usage) ?? 0)
       totals.completionTokens.add(count: bytes.count("completion_tokens", of: usage) ?? 0)
     }
     totals.requests.add(
-      count: line[.request].flatMap { bytes.count("attempts", of: $0) } ?? 1)
-    groups.move(group, to: decision.state, failure: decision.judgement.failure)
+      count: line[.request].flatMap { bytes.count("attempts", of: $0) } ?? unnumbered)
   }
 
   /// What to say of a text that was cut off before its first record was whole; how long it was is
