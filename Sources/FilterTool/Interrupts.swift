@@ -13,7 +13,7 @@ private let writingEnd = Atomic<Int32>(-1)
 /// SIGINT and SIGTERM, as something to wait for: they ask the tool to end in order.
 ///
 /// The first one is noted and wakes whoever waits; none is lost between a look and a wait, as the
-/// descriptor stays readable. A second one has its usual effect and kills.
+/// descriptor stays readable. A second one, the same or the other, has its usual effect and kills.
 public enum Interrupts {
   /// Begins to catch the signals; one that a parent has told us to ignore, as nohup and a
   /// background job do, stays ignored.
@@ -27,7 +27,7 @@ public enum Interrupts {
     }
     readingEnd.store(ends[0], ordering: .relaxed)
     writingEnd.store(ends[1], ordering: .relaxed)
-    for number in [SIGINT, SIGTERM] where try !isIgnored(number) { try catchOnce(number) }
+    for number in [SIGINT, SIGTERM] where try !isIgnored(number) { try catchFirst(number) }
   }
 
   /// Readable once a signal has come, and ever after; nil before `watch`.
@@ -52,16 +52,17 @@ public enum Interrupts {
   }
 
   /// Without SA_RESTART a write that the reader holds up ends, so that the signal is heeded.
-  private static func catchOnce(_ number: Int32) throws(IOError) {
+  private static func catchFirst(_ number: Int32) throws(IOError) {
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
       let saved = errno
-      caughtSignal.store(number, ordering: .relaxed)
+      // The second one, be it the same or the other, comes when the handler returns.
+      if caughtSignal.exchange(number, ordering: .relaxed) != 0 { die(of: number) }
+      endWaitingCalls()
       var byte: UInt8 = 0
       _ = unsafe write(writingEnd.load(ordering: .relaxed), &byte, 1)
       errno = saved
     }
-    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     guard unsafe sigaction(number, &action, nil) == 0 else {
       throw .current("set the action", "signals")
     }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Opens a file for reading; the descriptor is the caller's to close.
 public func openForReading(_ path: String) throws(IOError) -> Int32 {
-  try retryingInterrupts("open", path) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+  try retryingInterrupts("open", path, waits: true) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
 }
 
 /// Closes a descriptor that was only read from, so that closing cannot lose anything.
@@ -38,13 +38,15 @@ public func readSome(
 func readOnce(
   _ descriptor: Int32, _ name: String, into buffer: inout [UInt8], from start: Int
 ) throws(IOError) -> Int? {
-  while true {
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
-      return unsafe read(descriptor, target.baseAddress, target.count)
+  do throws(IOError) {
+    return try retryingInterrupts("read", name, waits: true) {
+      unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+        return unsafe read(descriptor, target.baseAddress, target.count)
+      }
     }
-    if count >= 0 { return count }
-    if errno == EAGAIN { return nil }
-    if errno != EINTR { throw .current("read", name) }
+  } catch {
+    if error.code == EAGAIN { return nil }
+    throw error
   }
 }

@@ -98,7 +98,8 @@ extension Collector {
       return
     }
     var file = try io { () throws(IOError) in try AtomicFile(path: path) }
-    var writer = LineWriter(descriptor: file.descriptor, name: path)
+    var writer = LineWriter(
+      descriptor: file.descriptor, name: path, interruption: Interrupts.descriptor)
     try summary.write(into: &writer) { (writer) throws(Failure) in
       try spool.writeFractions(into: &writer)
     }

@@ -13,7 +13,7 @@ extension Collector {
     let name = settings.journal ?? ""
     var size = 0
     var isTorn = false
-    while true {
+    while Interrupts.caught == nil {
       let line: Line?
       do throws(LineError) {
         line = try reader.next()
@@ -28,6 +28,7 @@ extension Collector {
       if spec == nil { throw Self.noJournal(name) }
       size += line.bytes.count + 1
     }
+    guard Interrupts.caught == nil else { return }
     if isTorn {
       guard spec != nil || reader.partialLine.beginsAsSpec else { throw Self.noJournal(name) }
       warn(command.name, "\(name): the last line is torn: cut off")

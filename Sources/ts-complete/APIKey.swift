@@ -73,7 +73,9 @@ enum SecretFile {
   static func read(_ file: String) throws(UsageError) -> [UInt8] {
     let descriptor: Int32
     do throws(IOError) {
-      descriptor = try retryingInterrupts("open", quoted(file)) { open(file, O_RDONLY | O_CLOEXEC) }
+      descriptor = try retryingInterrupts("open", quoted(file), waits: true) {
+        open(file, O_RDONLY | O_CLOEXEC)
+      }
     } catch {
       throw UsageError(error.description)
     }
@@ -81,10 +83,11 @@ enum SecretFile {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 14)
     while bytes.count <= longest {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw UsageError("\(quoted(file)): cannot read: \(String(cString: strerror(errno)))")
+      let count: Int
+      do throws(IOError) {
+        count = try readSome(descriptor, quoted(file), into: &piece, from: 0)
+      } catch {
+        throw UsageError(error.description)
       }
       if count == 0 { return bytes }
       bytes += piece[..<count]

@@ -27,10 +27,11 @@ final class Archive {
     self.kind = kind
     name = file
     do throws(IOError) {
-      descriptor = try retryingInterrupts("open", quoted(file)) {
+      descriptor = try retryingInterrupts("open", quoted(file), waits: true) {
         Glibc.open(file, O_RDONLY | O_CLOEXEC)
       }
     } catch {
+      if error.code == EINTR { throw Halt(error) }
       throw Halt("\(kind.rawValue): \(error)", .usage)
     }
     do throws(LineError) {

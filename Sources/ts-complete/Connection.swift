@@ -32,6 +32,8 @@ final class Connection {
       hasKey = key != nil || settings.headers.contains(where: APIKey.isHeader)
       secrets = (key.map { [$0] } ?? []) + settings.headers.flatMap(HeaderFile.secrets)
     } catch {
+      // A file that could not be read for a signal is no mistake.
+      if let signal = Interrupts.caught { throw Halt(signal: signal) }
       throw Halt(error.message, .usage)
     }
     do throws(CurlError) { headers = try HeaderList(lines) } catch { throw Halt(error) }

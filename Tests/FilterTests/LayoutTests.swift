@@ -9,7 +9,7 @@ import Testing
   /// What the sources of a folder may import, beside the C library where they call the system.
   static let arrows: [String: Set<String>] = [
     "CCurl": [],
-    "NDJSON": ["Glibc"],
+    "NDJSON": ["Glibc", "Synchronization"],
     "TimeSeries": ["NDJSON"],
     "Tables": ["NDJSON", "TimeSeries"],
     "FilterTool": ["Glibc", "NDJSON", "SwiftOverlayShims", "Synchronization"],

@@ -54,6 +54,66 @@ struct SignalTests {
     #expect(outcome.outText == "143\n", "\(outcome.errText)")
   }
 
+  /// Runs that wait for a FIFO that nobody opens, each with the file or the words that show it.
+  static let waits = [
+    "ts-collect --summary fifo </dev/null",
+    "ts-complete --model m --api-key-file fifo </dev/null",
+    "ts-complete --model m --replay fifo </dev/null",
+  ]
+
+  @Test("a FIFO that nobody opens holds up no signal", arguments: waits, ["INT", "TERM"])
+  func unopenedFIFO(run: String, name: String) throws {
+    let scratch = try ScratchFolder()
+    let outcome = try shell(
+      """
+      mkfifo fifo
+      env --default-signal=INT \(run) & p=$!
+      until grep -q 'wait_for_partner\\|fifo_open' /proc/$p/wchan ||
+        grep -q '^[^ ]* ([^)]*) S' /proc/$p/stat; do :; done
+      kill -\(name) $p; wait $p; echo $?
+      """, in: scratch, limit: 20)
+    #expect(outcome.outText == (name == "INT" ? "130\n" : "143\n"), "\(outcome.errText)")
+    // The shell's own word of it.
+    #expect(["", "Terminated\n"].contains(outcome.errText))
+  }
+
+  @Test("a pipe of saved answers that brings nothing holds up no signal")
+  func silentReplay() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try shell(
+      """
+      mkfifo fifo
+      exec 3<>fifo
+      ts-complete --model m --replay fifo </dev/null & p=$!
+      until grep -q '^[^ ]* ([^)]*) S' /proc/$p/stat; do :; done
+      kill -TERM $p; wait $p; echo $?
+      """, in: scratch, limit: 20)
+    #expect(outcome.outText == "143\n", "\(outcome.errText)")
+    // The shell's own word of it.
+    #expect(["", "Terminated\n"].contains(outcome.errText))
+  }
+
+  @Test("a second signal kills, whichever it is")
+  func twoKinds() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("full.py", Self.untilFull)
+    let words = try Flood.write(for: "ts-collect", to: scratch)
+    let outcome = try shell(
+      """
+      mkfifo full
+      env --default-signal=INT \(words) --summary s.json <in >full & p=$!
+      exec 3<full
+      python3 full.py
+      kill -STOP $p
+      kill -INT $p
+      kill -TERM $p
+      kill -CONT $p
+      wait $p; echo $?; ls s.json
+      """, in: scratch, limit: 20)
+    // After one signal there is a summary.
+    #expect(["130\n", "143\n"].contains(outcome.outText), "\(outcome.outText)\(outcome.errText)")
+  }
+
   /// Waits until the pipe that is descriptor 3 holds as good as all that it takes.
   private static let untilFull = """
     import fcntl, struct, termios, time

@@ -1,3 +1,4 @@
+internal import FilterTool
 internal import Glibc
 internal import NDJSON
 
@@ -21,7 +22,8 @@ struct AtomicFile: ~Copyable {
     let made = try isSpecial(path) ? openInPlace(path) : createBeside(path)
     self.path = path
     (descriptor, temporaryPath) = made
-    writer = LineWriter(descriptor: made.descriptor, name: path)
+    writer = LineWriter(
+      descriptor: made.descriptor, name: path, interruption: Interrupts.descriptor)
   }
 
   /// Puts the file in its place, which survives a loss of power.
@@ -54,9 +56,18 @@ private func isSpecial(_ path: String) -> Bool {
 /// What is written, and its name where that is not the place it is for.
 private typealias Made = (descriptor: Int32, temporaryPath: String?)
 
-/// Opens what is there.
+/// Opens what is there; a FIFO is not waited for where a signal asks the tool to end.
 private func openInPlace(_ path: String) throws(IOError) -> Made {
-  (try retryingInterrupts("open", path) { open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }, nil)
+  do throws(IOError) {
+    let opened = try retryingInterrupts("open", path) {
+      let waiting = Interrupts.caught == nil ? 0 : O_NONBLOCK
+      return open(path, O_WRONLY | O_APPEND | O_CLOEXEC | waiting)
+    }
+    return (opened, nil)
+  } catch {
+    guard error.code == ENXIO, Interrupts.caught != nil else { throw error }
+    throw IOError("open", path, code: EINTR)
+  }
 }
 
 /// Makes a file with a name of its own in the folder of `path`, of the mode that the umask says.
