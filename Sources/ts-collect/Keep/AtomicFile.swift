@@ -102,7 +102,8 @@ func createTemporary(_ prefix: String, name: String) throws(IOError)
 
 /// Finds out, before work is spent on it, whether a file could be created.
 func checkCreation(of path: String) throws(IOError) {
-  guard access(folder(of: path), W_OK | X_OK) == 0 else { throw .current("create", path) }
+  let answer = isSpecial(path) ? access(path, W_OK) : access(folder(of: path), W_OK | X_OK)
+  guard answer == 0 else { throw .current("create", path) }
 }
 
 /// The folder in which a file stands.
