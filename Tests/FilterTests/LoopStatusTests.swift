@@ -51,6 +51,10 @@ import Testing
       testDescription: "a model that ends early", status: 75, model: "sed -u 1q",
       messages: ["ts-collect: <stdin>: ended before a round came back, with 3 groups unfinished"]),
     Row(
+      testDescription: "a stage of one's own that crashes after a round", status: 1,
+      model: "model.py 2>log | sh -c 'head -n 4; exit 1'",
+      messages: ["ts-collect: <stdin>: ended with 3 groups unfinished"]),
+    Row(
       testDescription: "a stage of one's own that fails", status: 3,
       model: "sh -c 'read -r line; exit 3'", messages: []),
     Row(
