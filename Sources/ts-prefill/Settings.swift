@@ -210,11 +210,15 @@ private let loopOptions: [Option<Settings>] = [
     $0.resumes = true
   },
   .duration(
-    "starve-after", "TIME", default: "30s", help: "say so when nothing came back for so long"
+    "starve-after", "TIME", from: .milliseconds(1), default: "30s",
+    help: "say so when nothing came back for so long"
   ) {
     $0.starvesAfter = $1
   },
-  .duration("loop-timeout", "TIME", help: "end the run when nothing came back for so long") {
+  .duration(
+    "loop-timeout", "TIME", from: .milliseconds(1),
+    help: "end the run when nothing came back for so long"
+  ) {
     $0.loopTimeout = $1
   },
 ]

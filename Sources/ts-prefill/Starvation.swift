@@ -5,7 +5,8 @@ import TimeSeries
 
 /// Watches how long the loop has brought nothing.
 ///
-/// It says so, after ten times as long again, and so on; with `--loop-timeout` it ends the run.
+/// It says so, again after ten times as long and a second at least, and so on; with `--loop-timeout`
+/// it ends the run.
 struct Starvation {
   private var patience: Duration
   private let limit: Duration?
@@ -43,7 +44,7 @@ struct Starvation {
         .temporaryFailure)
     }
     warn(command.name, remark(on: head, name, hasWriter: hasWriter))
-    patience = min(patience * 10, .seconds(1_000_000))
+    patience = min(max(patience * 10, .seconds(1)), .seconds(1_000_000))
     remarksAt = monotonicTime() + patience
   }
 

@@ -119,6 +119,22 @@ import Testing
   }
 
   /// A tail that knows no journal leaves a resuming head without the line that it waits for.
+  @Test func aStarvingLoopIsNotRemarkedOnAllTheTime() throws {
+    let folder = try folder(groups: 1)
+    let short = try shell(
+      "timeout 2 ts-prefill --loop loop --starve-after 1ms --group-column g train.csv",
+      in: folder, limit: 20)
+    // At 1 ms and a second later.
+    #expect((1...2).contains(short.errText.split(separator: "\n").count), "\(short.errText)")
+    for option in ["--starve-after", "--loop-timeout"] {
+      let none = try shell(
+        "timeout 2 ts-prefill --loop loop \(option) 0 --group-column g train.csv", in: folder)
+      #expect(none.status == 64)
+      #expect(none.errText.hasPrefix("ts-prefill: \(option): \"0\": not a span of time"))
+      #expect(none.errText.utf8.count < 200)
+    }
+  }
+
   @Test func aResumedRunThatHearsNothingSaysWhatItWaitsFor() throws {
     let folder = try folder(groups: 3)
     let outcome = try shell(
