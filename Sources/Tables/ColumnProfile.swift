@@ -32,7 +32,7 @@ package struct ColumnProfile: Sendable {
   package private(set) var words = FaultLines()
 
   /// Whether the cells are CSV, where text is whatever is nothing else.
-  let isUntyped: Bool
+  package let isUntyped: Bool
 
   /// A column of which nothing was seen yet.
   package init(name: String, isUntyped: Bool, seeksChoices: Bool) {

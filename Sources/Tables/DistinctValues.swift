@@ -38,6 +38,9 @@ package struct DistinctValues: Sendable {
     counts = []
   }
 
+  /// The texts, in the order in which they came; none where there were too many.
+  package var texts: [[UInt8]] { counts.indices.map { table[$0] } }
+
   /// The texts, sorted, where they are choices among `rows`; nil where they are not.
   ///
   /// Choices are at most √rows texts, of which at most ∛rows come once only, as the reference has

@@ -61,6 +61,21 @@ import Testing
         + " wider, or mend the table"
     ),
     (
+      "{\"properties\":{\"ts\":{},\"v\":{\"enum\":[1,2,4,5,5.5]}}}",
+      "in: column \"v\" is 3, which --schema refuses: not one of 1, 2, 4, 5, … (5 values); make"
+        + " the schema wider, or mend the table"
+    ),
+    (
+      "{\"properties\":{\"ts\":{},\"v\":{\"enum\":[\"1\",\"2\"],\"type\":\"string\"}}}",
+      "in: column \"v\" is \"5.50\", which --schema refuses: not one of \"1\", \"2\"; make the"
+        + " schema wider, or mend the table"
+    ),
+    (
+      "{\"properties\":{\"ts\":{},\"v\":{\"type\":\"integer\"}}}",
+      "in:4: column \"v\" is 5.50, which --schema refuses: wanted integer; make the schema wider, or"
+        + " mend the table"
+    ),
+    (
       "{\"properties\":{\"ts\":{},\"v\":{\"pattern\":\"(?=a)\"}}}",
       "in: --schema: schema keyword \"pattern\" at \"/properties/v\": wanted a regular expression;"
         + " lookaround, (?=, is not supported"

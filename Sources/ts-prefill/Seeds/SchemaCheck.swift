@@ -5,9 +5,11 @@ import TimeSeries
 /// Whether a JSON Schema that was given fits the table, so that what the model writes can.
 struct SchemaCheck {
   private let schema: Schema
+  private let given: GivenSchema
 
   /// Compiles the schema, with the columns that its records have.
   init(_ text: [UInt8]) throws(TableFaults) {
+    given = try GivenSchema(text)
     do throws(SchemaError) {
       schema = try Schema(text.span)
     } catch {
@@ -20,32 +22,36 @@ struct SchemaCheck {
     }
   }
 
-  /// The faults of a table's numbers: the least and the greatest one of each column.
+  /// The faults of a table's values, one for a column: of its least and its greatest number, and of
+  /// its distinct values as long as they are few.
   func faults(_ survey: TableSurvey) -> [TableFault] {
     schema.columns.compactMap { name in
-      guard let profile = survey.columns.first(where: { $0.name == name }), profile.isNumeric else {
-        return nil
-      }
-      for extreme in [profile.minimum, profile.maximum].compactMap(\.self) {
-        let value = JSONValue(kind: .number, range: 0..<extreme.text.count)
-        let found = schema.violation(of: value, in: extreme.text.span, column: name)
-        guard let found, found.keyword.isOfNumbers else { continue }
-        return TableFault(
-          line: extreme.line,
-          "column \"\(name)\" is \(String(decoding: extreme.text, as: UTF8.self)), which --schema"
-            + " refuses: \(found.complaint); make the schema wider, or mend the table")
-      }
-      return nil
+      survey.columns.first { $0.name == name }.flatMap(fault)
     }
   }
-}
 
-extension FaultCategory {
-  /// Whether only a number can have such a fault.
-  fileprivate var isOfNumbers: Bool {
-    switch self {
-    case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf: true
-    default: false
+  private func fault(of profile: ColumnProfile) -> TableFault? {
+    let isText = isText(profile)
+    guard isText || profile.isNumeric else { return nil }
+    let extremes = isText ? [] : [profile.minimum, profile.maximum].compactMap(\.self)
+    let distinct = profile.distinct.texts.filter { isText || !$0.isEmpty }
+    for (line, text) in extremes.map({ ($0.line, $0.text) }) + distinct.map({ (nil, $0) }) {
+      let json = isText ? text.quotedAsJSON : text
+      let value = JSONValue(kind: isText ? .string : .number, range: 0..<json.count)
+      let found = schema.violation(of: value, in: json.span, column: profile.name)
+      guard let found else { continue }
+      return TableFault(
+        line: line,
+        "column \"\(profile.name)\" is \(String(decoding: json, as: UTF8.self)), which --schema"
+          + " refuses: \(found.complaint); make the schema wider, or mend the table")
     }
+    return nil
+  }
+
+  /// Whether the values of a column become JSON strings.
+  private func isText(_ profile: ColumnProfile) -> Bool {
+    guard profile.isUntyped else { return profile.count(.string) == profile.filled }
+    let types = given.types(profile.name)
+    return types.isEmpty ? profile.schema(.typeOnly).isText : types.contains("string")
   }
 }
