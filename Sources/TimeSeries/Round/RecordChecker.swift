@@ -56,6 +56,12 @@ struct RecordChecker {
     return RecordReading(time: parsed, group: group)
   }
 
+  /// The time of the record that was checked last, as it is written there.
+  func writtenTime(in text: Span<UInt8>) -> String {
+    guard let time else { return "" }
+    return text.shown(time.kind == .string ? time.contents : time.range)
+  }
+
   private mutating func reset() {
     seen = 0
     patternBudget = PatternBudget()

@@ -81,11 +81,13 @@ public struct ResponseWalk {
       phase = .afterStep
       return .invalid(record, fault)
     }
-    return place(record, reading.time)
+    return place(record, reading.time, in: text)
   }
 
   /// Judges a record by its time.
-  private mutating func place(_ record: Range<Int>, _ time: Timestamp) -> LineVerdict {
+  private mutating func place(
+    _ record: Range<Int>, _ time: Timestamp, in text: Span<UInt8>
+  ) -> LineVerdict {
     if let placed = follow(time) { return .valid(record, at: placed) }
     let placed = chronology.absolute(time, after: phase == .start ? lastOfGroup : last)
     if phase == .start {
@@ -93,11 +95,12 @@ public struct ResponseWalk {
       isOutOfOrder = true
     } else if let last, !chronology.follows(placed, after: last) {
       phase = .afterStep
-      let complaint = rules.stepComplaint(placed, after: last, by: chronology)
+      let complaint = rules.stepComplaint(
+        placed, written: checker.writtenTime(in: text), after: last, by: chronology)
       return .invalid(record, Fault(.timeSeries, complaint))
     }
     last = placed
-    return .invalid(record, orderFault(placed))
+    return .invalid(record, orderFault(placed, written: checker.writtenTime(in: text)))
   }
 
   /// Whether a record may be valid that comes next.
@@ -147,11 +150,13 @@ public struct ResponseWalk {
     return Fault(.timeSeries, "\(name) is \(text.shown(value.range)), wanted \(wanted)")
   }
 
-  private func orderFault(_ time: Timestamp) -> Fault {
+  private func orderFault(_ time: Timestamp, written: String) -> Fault {
     if let lastOfGroup, !chronology.follows(time, after: lastOfGroup) {
-      return Fault(.timeSeries, rules.stepComplaint(time, after: lastOfGroup, by: chronology))
+      return Fault(
+        .timeSeries,
+        rules.stepComplaint(time, written: written, after: lastOfGroup, by: chronology))
     }
-    let subject = "\(rules.shownTimeColumn) is \(rules.shown(time))"
+    let subject = rules.timeSubject(time, written: written)
     if lastOfGroup == nil, let due, due != time {
       return Fault(.timeSeries, "\(subject), must be \(rules.shown(due))")
     }

@@ -20,9 +20,16 @@ extension RecordRules {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The time column with a record's time: as the record has it, and where that differs, then as the
+  /// column's format writes it, in which a message names other times.
+  func timeSubject(_ time: Timestamp, written: String) -> String {
+    let shown = shown(time)
+    return "\(shownTimeColumn) is \(written == shown ? shown : "\(written) (\(shown))")"
+  }
+
   /// Why a time may not follow the one before it.
   func stepComplaint(
-    _ time: Timestamp, after last: Timestamp, by chronology: Chronology
+    _ time: Timestamp, written: String, after last: Timestamp, by chronology: Chronology
   ) -> String {
     let rule: String
     switch chronology.step {
@@ -31,6 +38,6 @@ extension RecordRules {
     case .fixed, .calendar:
       rule = chronology.next(after: last).map { "must be \(shown($0))" } ?? "has no next time"
     }
-    return "\(shownTimeColumn) is \(shown(time)), \(rule)"
+    return "\(timeSubject(time, written: written)), \(rule)"
   }
 }

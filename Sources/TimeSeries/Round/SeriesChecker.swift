@@ -108,9 +108,11 @@ public struct SeriesChecker {
       let file = lastFile == files.count ? "" : " of \(files[lastFile - 1])"
       throw Fault(
         .timeSeries,
-        "\(rules.stepComplaint(time, after: last, by: chronology)), after line \(lastLine)\(file)")
+        rules.stepComplaint(
+          time, written: checker.writtenTime(in: line), after: last, by: chronology)
+          + ", after line \(lastLine)\(file)")
     }
-    try checkStop(time, series[current].bounds)
+    try checkStop(time, in: line, series[current].bounds)
   }
 
   /// Makes the group of a record the current one; gives its key where it has no record yet.
@@ -143,23 +145,28 @@ public struct SeriesChecker {
     if let seed = bounds.lastSeed {
       guard bounds.chronology.follows(placed, after: seed) else {
         throw Fault(
-          .timeSeries, rules.stepComplaint(placed, after: seed, by: bounds.chronology))
+          .timeSeries,
+          rules.stepComplaint(
+            placed, written: checker.writtenTime(in: line), after: seed, by: bounds.chronology))
       }
     } else if let first = bounds.first, placed != first {
-      throw complaint(placed, "must start at \(rules.shown(first))")
+      throw complaint(placed, in: line, "must start at \(rules.shown(first))")
     } else if let start = bounds.start, placed < start, bounds.chronology.step.isExact {
-      throw complaint(placed, "before the start \(rules.shown(start))")
+      throw complaint(placed, in: line, "before the start \(rules.shown(start))")
     }
-    try checkStop(placed, bounds)
+    try checkStop(placed, in: line, bounds)
   }
 
-  private func checkStop(_ time: Timestamp, _ bounds: SeriesBounds) throws(Fault) {
+  private func checkStop(
+    _ time: Timestamp, in line: Span<UInt8>, _ bounds: SeriesBounds
+  ) throws(Fault) {
     guard let stop = bounds.stop, time > stop else { return }
-    throw complaint(time, "past the stop \(rules.shown(stop))")
+    throw complaint(time, in: line, "past the stop \(rules.shown(stop))")
   }
 
-  private func complaint(_ time: Timestamp, _ words: String) -> Fault {
-    Fault(.timeSeries, "\(rules.shownTimeColumn) is \(rules.shown(time)), \(words)")
+  private func complaint(_ time: Timestamp, in line: Span<UInt8>, _ words: String) -> Fault {
+    let subject = rules.timeSubject(time, written: checker.writtenTime(in: line))
+    return Fault(.timeSeries, "\(subject), \(words)")
   }
 
   /// Where a group begins and ends, whose first record is at `time`.
