@@ -80,10 +80,9 @@ struct Completer: ~Copyable {
     round.failure = failure
     if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
     guard end.take(failure, isOutlived: question.isOutlived) else { return }
-    let reason = failure.status.map { "HTTP \($0): \(failure.message)" } ?? failure.message
     warn(
       command.name,
-      "\(connection.name): no more is asked, and groups are left unfinished: \(reason)")
+      "\(connection.name): no more is asked, and groups are left unfinished: \(failure.reason)")
     isEndTold = true
     for withdrawn in connection.queue?.withdraw() ?? [] {
       withdrawn.failure = failure

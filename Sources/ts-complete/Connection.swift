@@ -55,18 +55,22 @@ final class Connection {
         "\(address.root): the key goes over the network unencrypted; use https://, or silence this "
           + "with --insecure-key")
     }
+    var nextTold = Int.min
     let tell = { (failure: RequestError) in
-      warn(command.name, "\(address.root): \(failure.hiding(secrets).message); trying again")
+      let now = Monotonic.milliseconds
+      guard now >= nextTold else { return }
+      nextTold = now + 60_000
+      warn(command.name, "\(address.root): \(failure.hiding(secrets).reason); trying again")
     }
     let server = try Server.find(
-      settings, address, try endpoint(address.models), secrets, loop, onOutage: tell)
+      settings, address, try endpoint(address.models), secrets, loop, onRetry: tell)
     queue = RequestQueue(
       loop, endpoint: try endpoint(address.completions(server.dialect)),
       concurrency: settings.concurrency,
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
         ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil,
-      onOutage: tell)
+      onRetry: tell)
     model = server.model
     return server
   }

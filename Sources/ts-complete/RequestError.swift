@@ -138,6 +138,12 @@ struct RequestError: Error, Equatable {
     }
   }
 
+  /// The message, with the HTTP status where that is one of a refusal.
+  var reason: String {
+    guard let status, status != 200 else { return message }
+    return "HTTP \(status): \(message)"
+  }
+
   /// Whether another run may get an answer: the group is unfinished, and has not failed.
   var isRetryable: Bool { isTemporary || isForAll || type == Self.tokenLimit }
 

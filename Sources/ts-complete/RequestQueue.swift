@@ -14,9 +14,8 @@ final class RequestQueue {
   private var multi: MultiHandle { loop.multi }
   private let endpoint: Endpoint
   private var retries: Retries
-  /// Called where the server cannot be reached and is tried again, once a minute at most.
-  private let onOutage: (RequestError) -> Void
-  private var nextOutage = Int.min
+  /// Called with each failure after which a request is tried again.
+  private let onRetry: (RequestError) -> Void
   /// How long a stream may go without a byte; nil where answers come in one piece.
   private let stallMilliseconds: Int?
   private var nextStallCheck = 0
@@ -33,12 +32,12 @@ final class RequestQueue {
 
   init(
     _ loop: EventLoop, endpoint: Endpoint, concurrency: Int, retries: Retries,
-    stallMilliseconds: Int?, onOutage: @escaping (RequestError) -> Void
+    stallMilliseconds: Int?, onRetry: @escaping (RequestError) -> Void
   ) {
     self.loop = loop
     self.endpoint = endpoint
     self.retries = retries
-    self.onOutage = onOutage
+    self.onRetry = onRetry
     self.stallMilliseconds = stallMilliseconds
     pace = Pace(most: concurrency)
   }
@@ -185,10 +184,7 @@ final class RequestQueue {
         tries: question.tries, elapsed: .milliseconds(now - firstEnd),
         retryAfter: .seconds(retryAfterSeconds))
     else { return true }
-    if failure.isOutage, now >= nextOutage {
-      nextOutage = now + 60_000
-      onOutage(failure)
-    }
+    onRetry(failure)
     question.dueMilliseconds = now + Int(wait.wholeMicroseconds / 1_000)
     waiting.append(question)
     return false

@@ -12,12 +12,12 @@ struct Server {
   /// Finds out what the settings leave open, by one request to the server at most.
   static func find(
     _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
-    _ loop: EventLoop, onOutage: (RequestError) -> Void
+    _ loop: EventLoop, onRetry: (RequestError) -> Void
   ) throws(Halt) -> Server {
     if let model = settings.model, let dialect = settings.dialect.dialect {
       return Server(address: address, dialect: dialect, model: model)
     }
-    let (list, untold) = try ask(settings, endpoint, loop, onOutage)
+    let (list, untold) = try ask(settings, endpoint, loop, onRetry)
     let failure = untold?.hiding(secrets)
     if let failure, !failure.isStranger || settings.model == nil,
       let halt = Self.refusal(failure, address)
@@ -58,7 +58,7 @@ struct Server {
 
   private static func ask(
     _ settings: Settings, _ endpoint: Endpoint, _ loop: EventLoop,
-    _ onOutage: (RequestError) -> Void
+    _ onRetry: (RequestError) -> Void
   ) throws(Halt) -> (ModelList?, RequestError?) {
     let transfer: Transfer
     do throws(CurlError) { transfer = try Transfer(endpoint) } catch { throw Halt(error) }
@@ -78,7 +78,7 @@ struct Server {
         tries: tries, elapsed: .milliseconds(Monotonic.milliseconds - start),
         retryAfter: .seconds(transfer.retryAfterSeconds))
       guard failure.isTemporary, let wait else { return (nil, failure) }
-      if tries == 1, failure.isOutage { onOutage(failure) }
+      onRetry(failure)
       try loop.rest(wait)
     }
   }

@@ -203,7 +203,7 @@ struct CompleteFaultTests {
   }
 
   @Test(
-    "what passes is not told",
+    "what passes is announced once, with the reason",
     arguments: [
       408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 529, 530,
     ])
@@ -215,7 +215,20 @@ struct CompleteFaultTests {
       server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
     #expect(run.groups.first?.texts.count == 1)
     #expect(run.groups.first?.number("request", "attempts") == 3)
-    #expect(run.err == "")
+    #expect(run.err == "ts-complete: \(server.url): HTTP \(status): {}; trying again\n")
+    #expect(run.status == 0)
+  }
+
+  @Test("a model that is still loading is announced once")
+  func loading() throws {
+    let busy = refusal(503, "{\"error\":{\"message\":\"Loading model\",\"code\":503}}")
+    let server = try StubServer { request in
+      guard request.number > 2 else { return busy }
+      return request.method == "GET"
+        ? .answer("{\"data\":[{\"id\":\"m\"}]}") : Stream.answer(["1}"])
+    }
+    let run = try CompleteRun(server, "--no-stream", stream: [Stream.spec(), Stream.group("A")])
+    #expect(run.err == "ts-complete: \(server.url): HTTP 503: Loading model; trying again\n")
     #expect(run.status == 0)
   }
 
