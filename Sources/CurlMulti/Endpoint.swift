@@ -17,6 +17,9 @@ public struct Endpoint {
   public var certificateFile: String?
   /// A folder of certificates to trust in place of the system's, as curl's `--capath`.
   public var certificateFolder: String?
+  /// The environment's proxy for the address, to be named where it fails; it may be left out for
+  /// some hosts.
+  public var proxy: Proxy?
   /// Whether the environment's proxies are looked for; each request asks for ten variables.
   public var looksForProxy = true
 

@@ -26,6 +26,7 @@ public final class Transfer {
   var place: Int?
   private var isPost = false
   private let maxBody: Int
+  private let proxy: Proxy?
   // libcurl keeps pointers into both.
   private let headers: HeaderList
   private let address: URLHandle
@@ -43,6 +44,7 @@ public final class Transfer {
     }
     self.easy = easy
     maxBody = endpoint.maxBody
+    proxy = endpoint.proxy
     headers = endpoint.headers
     address = endpoint.address
     words = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -127,8 +129,15 @@ public final class Transfer {
       CurlError(
         kind: .tooLarge, operation: "receive",
         message: "a header line longer than libcurl takes, or no memory")
-    default: CurlError(code, operation: "transfer", detail: String(cString: words))
+    default: namingProxy(CurlError(code, operation: "transfer", detail: String(cString: words)))
     }
+  }
+
+  private func namingProxy(_ error: CurlError) -> CurlError {
+    guard let proxy, proxy.isMeant(by: error.message) else { return error }
+    var named = error
+    named.message += ", through the proxy of $\(proxy.variable)"
+    return named
   }
 
   /// Notes that the owner gave up the transfer.

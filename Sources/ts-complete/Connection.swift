@@ -132,8 +132,11 @@ final class Connection {
     }
     endpoint.certificateFile = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
     endpoint.certificateFolder = environment("SSL_CERT_DIR")
-    let proxies = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-    endpoint.looksForProxy = proxies.contains { environment($0) != nil }
+    let proxies = url.hasPrefix("https:") ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
+    let proxy = (proxies + ["all_proxy", "ALL_PROXY"]).lazy
+      .compactMap { name in environment(name).map { Proxy(variable: name, value: $0) } }.first
+    endpoint.proxy = proxy
+    endpoint.looksForProxy = proxy != nil
     return endpoint
   }
 }

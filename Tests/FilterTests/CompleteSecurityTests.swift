@@ -76,6 +76,37 @@ struct CompleteSecurityTests {
     #expect(proxy.requests.count == 4)
   }
 
+  @Test("a proxy that is not there is named by its variable, without its password")
+  func proxyIsAway() throws {
+    let server = try StubServer(answers: [StubAnswer([.close])])
+    server.stop()
+    func said(_ variables: [String: String], url: String = "http://model.invalid") throws -> String
+    {
+      let run = try CompleteRun(
+        nil, "\(Stream.model) --retries 0 --url \(url)", stream: stream, environment: variables)
+      #expect(run.status == 69)
+      return run.err
+    }
+    for (value, reason) in [
+      ("http://user:pass-word@127.0.0.1:\(server.port)/", "Failed to connect to 127.0.0.1 port "),
+      ("user:pass-word@name.invalid:\(server.port)", "Could not resolve proxy: name.invalid"),
+    ] {
+      for (variable, url) in [
+        ("http_proxy", "http://model.invalid"), ("ALL_PROXY", "http://model.invalid"),
+        ("https_proxy", "https://model.invalid"),
+      ] {
+        let message = try said([variable: value], url: url)
+        #expect(
+          message.hasPrefix("ts-complete: \(url): cannot be reached: \(reason)"), "\(message)")
+        #expect(message.hasSuffix(", through the proxy of $\(variable)\n"), "\(message)")
+        #expect(!message.contains("pass-word"))
+      }
+    }
+    let direct = try said(
+      ["http_proxy": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"], url: server.url)
+    #expect(!direct.contains("proxy"), "\(direct)")
+  }
+
   @Test("a redirect takes the key nowhere")
   func redirects() throws {
     let elsewhere = try StubServer(answers: [.chunks(Stream.events(["1}"]))])
