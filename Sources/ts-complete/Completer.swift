@@ -16,6 +16,7 @@ struct Completer: ~Copyable {
   private let archives: [Archive]
   private var hasAnswer = false
   private var tokens = 0
+  private var isEstimated = false
   private var end = EndOfAsking()
   private var isEndTold = false
 
@@ -98,7 +99,8 @@ struct Completer: ~Copyable {
     }
     round.failure = error
     guard !isEndTold, let limit = settings.maxTotalTokens else { return }
-    warn(command.name, "--max-total-tokens \(limit): \(tokens) are spent: no more is asked")
+    let spent = isEstimated ? "about \(tokens)" : "\(tokens)"
+    warn(command.name, "--max-total-tokens \(limit): \(spent) are spent: no more is asked")
     isEndTold = true
   }
 
@@ -184,9 +186,10 @@ struct Completer: ~Copyable {
   private mutating func learn(_ question: Question) {
     end.takeAnswer()
     maker?.learn(question)
-    let usage = question.answer.usage
-    tokens.add(count: usage?.prompt ?? 0)
-    tokens.add(count: usage?.completion ?? 0)
+    if let cost = maker?.cost(question) {
+      tokens.add(count: cost.tokens)
+      isEstimated = isEstimated || cost.isEstimated
+    }
     guard let limit = settings.maxTotalTokens, tokens >= limit, end.error == nil else { return }
     end.spend(tokens, of: limit)
   }

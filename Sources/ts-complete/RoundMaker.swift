@@ -121,6 +121,18 @@ struct RoundMaker {
     budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
   }
 
+  /// What an answer cost, and whether that is estimated, because the server does not count it all.
+  func cost(_ question: Question) -> (tokens: Int, isEstimated: Bool) {
+    let answer = question.answer
+    var told = 0
+    told.add(count: answer.usage?.prompt ?? 0)
+    told.add(count: answer.usage?.completion ?? 0)
+    let isPart = server.dialect.row.countsFirstSample && answer.completions.count > 1
+    if told > 0, !isPart { return (told, false) }
+    let bytes = answer.completions.reduce(question.promptBytes) { $0 + $1.text.count }
+    return (max(told, budget.estimate(bytes: bytes)), true)
+  }
+
   /// One request for all samples of a range, or as many as the server needs to be asked.
   private func questions(
     _ round: Round, _ samples: Range<Int>, maxTokens: Int? = nil, watch: ResponseWatch?

@@ -21,4 +21,7 @@ struct TokenBudget {
   func tokens(forBytes bytes: Int) -> Int {
     max(Self.least, Int((Double(bytes) / bytesPerToken * Self.margin).rounded(.up)))
   }
+
+  /// The tokens that `bytes` bytes of a prompt or of completions are likely to be.
+  func estimate(bytes: Int) -> Int { Int((Double(bytes) / bytesPerToken).rounded(.up)) }
 }

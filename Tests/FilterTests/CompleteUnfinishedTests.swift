@@ -170,6 +170,29 @@ struct CompleteUnfinishedTests {
     #expect(run.status == 75)
   }
 
+  /// Answers that do not say what they cost, or not of all samples.
+  static let uncounted: [(String, StubAnswer)] = [
+    (Stream.model, .chunks(Stream.events(["1}"], usage: false))),
+    (
+      "--model m --dialect llamacpp --no-stream --samples 2 --constrain off",
+      Stream.answer(["1}", "2}"])
+    ),
+  ]
+
+  @Test("what no answer tells of its tokens is estimated from its bytes", arguments: uncounted)
+  func spentUntold(words: String, answer: StubAnswer) throws {
+    let server = try StubServer(answers: [answer])
+    let run = try CompleteRun(
+      server, "\(words) --concurrency 1 --max-total-tokens 100", stream: [Stream.spec()] + groups)
+    // A prompt has some 60 bytes, of which each may be a token as far as anybody knows.
+    #expect(server.requests.count == 2)
+    expectUnfinished(run.groups.dropFirst(2), "token_limit")
+    #expect(
+      run.err.contains(/--max-total-tokens 100: about 1[0-9]{2} are spent: no more is asked\n/),
+      "\(run.err)")
+    #expect(run.status == 75)
+  }
+
   @Test("tokens that are spent end a record that is asked for value by value")
   func spentWithinARecord() throws {
     let server = try StubServer(answers: [Stream.answer(["1"])])
