@@ -69,9 +69,8 @@ final class EventLoop {
       throw Halt(error)
     }
     if let signal = Interrupts.caught { throw Halt(signal: signal) }
-    if multi.hasNoReader(STDOUT_FILENO) {
-      throw Halt("<stdout>: nobody reads the output any more", .ioError)
-    }
+    // The same end as where it is noticed by writing, so that chance does not decide the status.
+    if multi.hasNoReader(STDOUT_FILENO) { throw Halt(signal: SIGPIPE) }
   }
 
   /// Makes one transfer alone and waits for its end.

@@ -27,6 +27,11 @@ import Testing
       testDescription: "an option of the last stage", status: 64,
       collect: "ts-collect --nope", messages: ["ts-collect: --nope: no such option"]),
     Row(
+      testDescription: "an option of the last stage, behind one that waits", status: 64,
+      prefill: "ts-prefill --resume --group-column g train.csv",
+      model: "ts-complete --url http://127.0.0.1:9 --model m", collect: "ts-collect --nope",
+      messages: ["ts-collect: --nope: no such option"]),
+    Row(
       testDescription: "a table with faults", status: 65,
       prefill: "ts-prefill --group-column nope train.csv",
       messages: ["ts-prefill: train.csv:1: no column \"nope\""]),
