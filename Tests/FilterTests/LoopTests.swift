@@ -78,6 +78,21 @@ import Testing
     #expect(result.outText == "")
   }
 
+  /// The next call of a script that holds a lock, as examples/nightly does, finds it free.
+  @Test func whatTsLoopHasStartedEndsBeforeIt() throws {
+    let scratch = try ScratchFolder()
+    // The guard, which is a sh, takes its time.
+    try scratch.write("slow-setsid", "#!/bin/sh\n$SETSID \"$@\"\n[ \"$1\" != sh ] || sleep 0.5\n")
+    let result = try shell(
+      """
+      mkdir bin; mv slow-setsid bin/setsid; chmod +x bin/setsid
+      export SETSID="$(command -v setsid)" PATH="$PWD/bin:$PATH"
+      (flock 9; ts-loop true) 9>lock
+      flock -n lock true
+      """, in: scratch, limit: 60)
+    #expect(result.status == 0, "\(result.outText) \(result.errText)")
+  }
+
   /// A stage that keeps its output back draws one diagnostic, however long it does; then the run
   /// goes on.
   @Test func aStageThatBuffersDrawsOneDiagnostic() throws {
