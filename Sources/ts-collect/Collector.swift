@@ -22,6 +22,8 @@ struct Collector: ~Copyable {
   var groups = Groups()
   var totals = RunTotals()
   var stop: GlobalStop
+  /// Whether an earlier stage has ended the run and says why.
+  var isStopTold = false
   /// The status that stopped the run, if one did.
   var stopStatus: RunStatus?
   /// Whether an error ends the run before its input does.
@@ -83,8 +85,9 @@ struct Collector: ~Copyable {
     switch line.kind {
     case .spec: try takeSpec(line, bytes, place: place)
     case .group: try takeGroup(line, bytes, from: source, place: place)
-    // A stop was for ts-prefill; lines of another type are no records.
-    case .stop, .resumed, .other: return
+    case .stop: isStopTold = true
+    // Lines of another type are no records.
+    case .resumed, .other: return
     }
   }
 

@@ -36,11 +36,12 @@ extension Collector {
 
   private func tellUnfinished(_ unfinished: Int) {
     let count = counted(unfinished, "group")
-    guard !cameNothing else {
+    if cameNothing, isStopTold { return }
+    if cameNothing {
       return warn(
         command.name,
-        "<stdin>: ended before a round came back, with \(count) unfinished: an earlier stage says"
-          + " why")
+        "<stdin>: ended before a round came back, with \(count) unfinished: look at the stages"
+          + " before it")
     }
     let names = groups.sorted.filter { !groups[$0].hasEnded }
     var shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }

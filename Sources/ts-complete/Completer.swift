@@ -104,6 +104,17 @@ struct Completer: ~Copyable {
     isEndTold = true
   }
 
+  /// Tells the later stages that the run ends here, and that this stage says why.
+  mutating func writeStop() throws(Halt) {
+    // Without a spec there is no stream that could end.
+    if specLine == nil { return }
+    output.pending.beginObject()
+    output.pending.member(.type, string: "stop")
+    output.pending.member(.status, string: RunStatus.incomplete.rawValue)
+    output.pending.endObject()
+    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+  }
+
   /// Hands on the lines that are complete.
   mutating func flush() throws(Halt) {
     do throws(IOError) { try output.flush() } catch { throw Halt(error) }

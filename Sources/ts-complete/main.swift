@@ -16,6 +16,7 @@ func complete(_ settings: Settings) throws(Halt) -> ExitStatus {
     try work(loop, connection, &input, &completer)
   } catch {
     try concludeAnswered(connection, &completer)
+    if error.message != nil { try completer.writeStop() }
     try completer.flush()
     throw error
   }
