@@ -58,7 +58,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "FilterTool", "NDJSON", "Tables", "TimeSeries", "ts-prefill", "ts-complete", "ts-collect",
-      ], path: "Tests/Fuzz", exclude: ["corpus", "run"], swiftSettings: strict),
+      ], path: "Tests/Fuzz", exclude: ["Guided", "corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
       name: "CurlMultiTests", dependencies: ["CurlMulti", "StubServer"], swiftSettings: strict),
@@ -75,4 +75,13 @@ let package = Package(
 // The fuzz tests are built on their own, under the sanitizer: the others would only take time.
 if Context.environment["FUZZ_SECONDS"] != nil {
   package.targets.removeAll { $0.type == .test && $0.name != "FuzzTests" }
+}
+
+// libFuzzer brings a main function of its own, so this target links only where it is asked for.
+if Context.environment["FUZZ_ENGINE"] == "libfuzzer" {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-guided", dependencies: ["CurlMulti", "NDJSON", "TimeSeries"],
+      path: "Tests/Fuzz/Guided", swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
 }
