@@ -2,8 +2,9 @@ internal import NDJSON
 
 /// The spelling that the records of a stream share, learned from one that is valid.
 ///
-/// Records differ in their values alone. The text between the values is compared in blocks, with a completion's text as the line has it, escaped; the values are judged there by what
-/// judges them elsewhere, as a value without escapes is spelled alike in both.
+/// Records differ in their values alone. The text between the values is compared in blocks with the
+/// text of a completion as the line has it, escaped. The values are judged there by the functions
+/// that judge them elsewhere, as a value without escapes is spelled the same in both.
 ///
 ///     {\"station\":   \"A\"   ,\"ts\":   \"2024-01-01 00:15:00\"   ,\"value\":   1.5   }
 ///     literal         group   literal    time                      literal       value  literal
