@@ -28,22 +28,24 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .target(name: "CurlMulti", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "NDJSON", swiftSettings: lending),
+    .target(name: "Libc", swiftSettings: strict),
+    .target(name: "CurlMulti", dependencies: ["CCurl", "Libc"], swiftSettings: strict),
+    .target(name: "NDJSON", dependencies: ["Libc"], swiftSettings: lending),
     .target(name: "TimeSeries", dependencies: ["NDJSON"], swiftSettings: lending),
     .target(name: "Tables", dependencies: ["NDJSON", "TimeSeries"], swiftSettings: lending),
-    .target(name: "FilterTool", dependencies: ["NDJSON"], swiftSettings: lending),
+    .target(name: "FilterTool", dependencies: ["Libc", "NDJSON"], swiftSettings: lending),
     .executableTarget(
-      name: "ts-prefill", dependencies: ["FilterTool", "NDJSON", "Tables", "TimeSeries"],
+      name: "ts-prefill", dependencies: ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ts-complete", dependencies: ["CurlMulti", "FilterTool", "NDJSON", "TimeSeries"],
+      name: "ts-complete",
+      dependencies: ["CurlMulti", "FilterTool", "Libc", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ts-validate", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      name: "ts-validate", dependencies: ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ts-collect", dependencies: ["FilterTool", "NDJSON", "TimeSeries"],
+      name: "ts-collect", dependencies: ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
       name: "bench-timestamps", dependencies: ["NDJSON", "TimeSeries"],
@@ -57,7 +59,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "FilterTool", "NDJSON", "Tables", "TimeSeries", "ts-prefill", "ts-complete", "ts-collect",
+        "FilterTool", "NDJSON", "Tables", "TimeSeries", "ts-prefill", "ts-complete", "ts-validate",
+        "ts-collect",
       ], path: "Tests/Fuzz", exclude: ["Guided", "corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Libc
 
 /// A failure of libcurl or of the descriptors that it waits for.
 public struct CurlError: Error, Equatable, CustomStringConvertible {

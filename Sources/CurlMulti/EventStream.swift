@@ -1,4 +1,4 @@
-import Glibc
+import Libc
 
 /// Takes server-sent events out of the bytes of a response, however they are cut.
 ///

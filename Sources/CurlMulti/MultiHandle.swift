@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Libc
 
 /// Many transfers at once on one thread, with other descriptors in the same wait.
 ///

@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Libc
 
 /// Tells which descriptors are ready, by epoll(7).
 ///

@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Libc
 
 /// What libcurl asks its owner to wait for: sockets and one timer.
 ///

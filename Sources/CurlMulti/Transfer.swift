@@ -1,3 +1,4 @@
+import Libc
 import CCurl
 
 /// One easy handle: a request and its answer, used again for the next.

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import NDJSON
+import Libc
+import NDJSON
 
 /// Writes one message, `TOOL: MESSAGE`, as one line and with one write(2) to descriptor 2.
 ///

@@ -1,6 +1,6 @@
-internal import Glibc
+import Libc
 public import NDJSON
-internal import Synchronization
+import Synchronization
 
 /// The signal that asks the tool to end, 0 while none has come.
 private let caughtSignal = Atomic<Int32>(0)

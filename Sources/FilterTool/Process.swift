@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// Puts the process in the state that a filter expects, whatever its parent left.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// One line on a terminal, drawn again and again while the tool works.
 ///
@@ -28,7 +28,7 @@ public struct ProgressLine: ~Copyable {
   ///
   /// The text is not even computed when nothing is to be drawn.
   public mutating func show(_ text: @autoclosure () -> String) {
-    show(text(), at: monotonicTime())
+    show(text(), at: Monotonic.now)
   }
 
   mutating func show(_ text: @autoclosure () -> String, at now: Duration) {

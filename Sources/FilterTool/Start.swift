@@ -1,5 +1,5 @@
-internal import Glibc
-internal import NDJSON
+import Libc
+import NDJSON
 
 /// What a tool does after it has read its command line.
 public enum Start: Sendable {

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Synchronization
+import Libc
+import Synchronization
 
 /// A system call that failed: what was tried, on what, and errno.
 public struct IOError: Error, Equatable, CustomStringConvertible {

@@ -1,8 +1,12 @@
-internal import Glibc
+import Libc
 
 /// Opens a file for reading; the descriptor is the caller's to close.
-public func openForReading(_ path: String) throws(IOError) -> Int32 {
-  try retryingInterrupts("open", path, waits: true) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+///
+/// `flags` are those of open(2), beside the ones that every file gets.
+public func openForReading(_ path: String, flags: Int32 = 0) throws(IOError) -> Int32 {
+  try retryingInterrupts("open", path, waits: true) {
+    unsafe open(path, O_RDONLY | O_CLOEXEC | flags)
+  }
 }
 
 /// Closes a descriptor that was only read from, so that closing cannot lose anything.

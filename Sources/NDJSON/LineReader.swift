@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// What keeps a reader from lending its next line.
 public enum LineError: Error, Equatable, CustomStringConvertible {

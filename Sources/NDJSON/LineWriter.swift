@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// Gathers lines and writes them to a descriptor in few, large writes.
 ///
@@ -87,7 +87,7 @@ public struct LineWriter: ~Copyable {
     let (descriptor, written) = (descriptor, written)
     let count = unsafe pending.bytes.withUnsafeBytes { bytes -> Int in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
-      return unsafe Glibc.write(descriptor, rest.baseAddress, min(most, rest.count))
+      return unsafe Libc.write(descriptor, rest.baseAddress, min(most, rest.count))
     }
     if count < 0 {
       if errno == EINTR { return true }

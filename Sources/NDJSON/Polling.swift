@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// What is waited for on one descriptor, and after a wait, what holds.
 public struct Readiness: Sendable {

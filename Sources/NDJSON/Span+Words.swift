@@ -1,4 +1,4 @@
-internal import Glibc
+import Libc
 
 /// Words of eight bytes out of a span, and the few questions about bytes that the scanners ask.
 ///

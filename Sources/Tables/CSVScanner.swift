@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// One cell of a CSV row: where its text stands, without the quotes around it.
 package struct CSVCell: Sendable, Equatable {

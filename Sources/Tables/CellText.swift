@@ -1,5 +1,5 @@
-internal import NDJSON
-internal import TimeSeries
+import NDJSON
+import TimeSeries
 
 /// What the text of a cell can be read as.
 package enum CellKind: UInt8, Sendable {

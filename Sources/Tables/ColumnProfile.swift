@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// What the cells of one column have in common, gathered in one pass.
 package struct ColumnProfile: Sendable {

@@ -1,5 +1,5 @@
 package import NDJSON
-internal import TimeSeries
+import TimeSeries
 
 /// What a column is, as its JSON Schema says it.
 package struct ColumnSchema: Sendable, Equatable {

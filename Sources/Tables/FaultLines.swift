@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// Where a fault stands: its first few lines, how often it comes, and the first value.
 package struct FaultLines: Sendable {

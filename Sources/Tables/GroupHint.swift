@@ -1,5 +1,5 @@
-internal import NDJSON
-internal import TimeSeries
+import NDJSON
+import TimeSeries
 
 extension TableSurvey {
   /// What to say where times are out of order and no group column was given: the columns by whose

@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// Numbers texts in the order in which they first come: 0, 1, 2 and so on.
 ///

@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// The text of the records around the first one that is out of order.
 ///

@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// A hash of 64 bits over the bytes that a run is made from, however they are cut into pieces.
 ///

@@ -1,5 +1,5 @@
-internal import NDJSON
-internal import TimeSeries
+import NDJSON
+import TimeSeries
 
 extension TableSurvey {
   /// Takes the header of a CSV table in.

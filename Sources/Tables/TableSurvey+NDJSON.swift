@@ -1,5 +1,5 @@
-internal import NDJSON
-internal import TimeSeries
+import NDJSON
+import TimeSeries
 
 extension TableSurvey {
   /// Takes a record of an NDJSON table in: one line, which must be an object.

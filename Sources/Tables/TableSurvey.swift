@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 package import TimeSeries
 
 /// One pass over a table of training records: what its columns are, how its time moves, and the

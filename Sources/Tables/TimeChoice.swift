@@ -1,4 +1,4 @@
-internal import TimeSeries
+import TimeSeries
 
 /// Why no column, or no format, can be taken for the time.
 package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {

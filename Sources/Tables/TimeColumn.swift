@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 package import TimeSeries
 
 /// A column that may hold the time: what its texts can be read as, row after row.

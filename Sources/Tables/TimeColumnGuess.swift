@@ -1,4 +1,4 @@
-internal import TimeSeries
+import TimeSeries
 
 extension TableSurvey {
   /// Takes a column for one that may hold the time where its name or its first text says so.

@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 package import TimeSeries
 
 /// The times of one column read with one format: each group's range, and whether they hold.

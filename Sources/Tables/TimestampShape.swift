@@ -1,4 +1,4 @@
-internal import TimeSeries
+import TimeSeries
 
 /// The shape of a time as it is written, and the strptime formats that such a text can have.
 ///

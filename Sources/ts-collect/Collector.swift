@@ -1,7 +1,7 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import Libc
+import NDJSON
+import TimeSeries
 
 /// A run: what it knows of its groups, and where their lines and records go.
 struct Collector: ~Copyable {
@@ -17,7 +17,7 @@ struct Collector: ~Copyable {
   static let shownOfAKind = 10
 
   let settings: Settings
-  let started = monotonicTime()
+  let started = Monotonic.now
   var spec: KnownSpec?
   var groups = Groups()
   var totals = RunTotals()

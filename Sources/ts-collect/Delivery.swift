@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 /// The place in the spool before which a snapshot takes records.
 struct SpoolCut {

@@ -1,7 +1,7 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import Libc
+import NDJSON
+import TimeSeries
 
 extension Collector {
   /// Whether groups wait for the end, to leave sorted.
@@ -54,7 +54,7 @@ extension Collector {
     progress.show(standing)
   }
 
-  private var seconds: Double { (monotonicTime() - started) / .seconds(1) }
+  private var seconds: Double { (Monotonic.now - started) / .seconds(1) }
 
   /// Ends the run: what waits leaves, files are put in their places, the summary is written.
   mutating func finish() throws(Failure) {

@@ -1,4 +1,4 @@
-internal import TimeSeries
+import TimeSeries
 
 /// What the run knows of a group that has not ended.
 final class ActiveGroup {

@@ -1,7 +1,7 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import Libc
+import NDJSON
+import TimeSeries
 
 /// The tail of the loop: where each group's next line goes.
 ///

@@ -1,7 +1,7 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import Libc
+import NDJSON
+import TimeSeries
 
 /// Where a run stands, as progress tells it.
 struct RunStanding {
@@ -103,7 +103,7 @@ struct RunProgress: ~Copyable {
     case .auto: line.show(standing.text)
     case .always where line.isShown: line.show(standing.text)
     case .always, .json:
-      let now = monotonicTime()
+      let now = Monotonic.now
       guard now >= nextTelling else { return }
       nextTelling = now + (kind == .json ? .seconds(1) : .seconds(5))
       tell(standing)

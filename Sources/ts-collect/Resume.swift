@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 extension Collector {
   /// Rebuilds the run from its journal, and sends each group's current line to the loop.

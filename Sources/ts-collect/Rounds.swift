@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 extension Collector {
   /// Takes a group's line: judges its round, keeps its records, sends its next line.

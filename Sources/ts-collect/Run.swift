@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
+import FilterTool
+import Libc
+import NDJSON
 
 /// How a run ended.
 enum Ending {

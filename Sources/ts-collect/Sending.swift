@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 /// What goes to the loop, and when.
 extension Collector {

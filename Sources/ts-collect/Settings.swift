@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 /// What the command line sets, with the defaults.
 struct Settings: Sendable {

@@ -1,5 +1,5 @@
-internal import FilterTool
-internal import TimeSeries
+import FilterTool
+import TimeSeries
 
 /// What a run says at its end, and the status that the tool ends with.
 extension Collector {

@@ -1,5 +1,5 @@
-internal import FilterTool
-internal import Glibc
+import FilterTool
+import Libc
 
 /// Reads the command line and collects a run.
 func run() -> Ending {

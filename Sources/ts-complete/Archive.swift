@@ -1,5 +1,5 @@
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 import TimeSeries
 
@@ -27,9 +27,7 @@ final class Archive {
     self.kind = kind
     name = file
     do throws(IOError) {
-      descriptor = try retryingInterrupts("open", quoted(file), waits: true) {
-        Glibc.open(file, O_RDONLY | O_CLOEXEC)
-      }
+      descriptor = try openForReading(file)
     } catch {
       if error.code == EINTR { throw Halt(error) }
       throw Halt("\(kind.rawValue): \(error)", .usage)

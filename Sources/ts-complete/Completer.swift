@@ -1,3 +1,4 @@
+import Libc
 import CurlMulti
 import FilterTool
 import NDJSON

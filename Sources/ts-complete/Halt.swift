@@ -1,6 +1,6 @@
 import CurlMulti
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 
 /// Why the work ends before its time: what to say, and the status.

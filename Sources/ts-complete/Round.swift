@@ -1,3 +1,4 @@
+import Libc
 import NDJSON
 
 /// One group line in work: what is to be written back, and what came of its requests so far.

@@ -1,6 +1,6 @@
 import CurlMulti
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 
 /// Answers every line of the standard input, many at once, each as soon as it can be.

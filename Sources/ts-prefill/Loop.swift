@@ -1,5 +1,5 @@
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 
 /// What `--loop` names: a FIFO that brings rounds as they end, or a file that holds one round.
@@ -13,9 +13,7 @@ enum Loop {
   static func open(_ path: String) throws(Failure) -> Loop {
     let descriptor: Int32
     do throws(IOError) {
-      descriptor = try retryingInterrupts("open", path) {
-        Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-      }
+      descriptor = try NDJSON.openForReading(path, flags: O_NONBLOCK)
     } catch {
       if error.code == ENOENT { return .file(nil) }
       throw Failure(error)

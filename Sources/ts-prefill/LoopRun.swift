@@ -1,5 +1,5 @@
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 import TimeSeries
 
@@ -98,7 +98,7 @@ private func wait(_ fifo: Int32, hasOutput: Bool, until limit: Duration?) throws
   do throws(IOError) {
     let ready = try waitUntilReady(
       [Readiness(fifo, .readable), Readiness(STDOUT_FILENO, hasOutput ? .writable : [])],
-      timeout: limit.map { max(.zero, $0 - monotonicTime()) })
+      timeout: limit.map { max(.zero, $0 - Monotonic.now) })
     return (ready[0].ready, ready[1].ready)
   } catch {
     throw Failure(error)

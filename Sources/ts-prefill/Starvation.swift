@@ -1,5 +1,5 @@
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 import TimeSeries
 
@@ -10,7 +10,7 @@ import TimeSeries
 struct Starvation {
   private var patience: Duration
   private let limit: Duration?
-  private var lastFed = monotonicTime()
+  private var lastFed = Monotonic.now
   private var remarksAt: Duration
 
   /// Begins to watch.
@@ -24,13 +24,13 @@ struct Starvation {
   var callsAt: Duration { min(remarksAt, endsAt ?? remarksAt) }
 
   /// Whether that time has come.
-  var isDue: Bool { monotonicTime() >= callsAt }
+  var isDue: Bool { Monotonic.now >= callsAt }
 
   private var endsAt: Duration? { limit.map { lastFed + $0 } }
 
   /// Takes note that the loop has brought something.
   mutating func fed() {
-    lastFed = monotonicTime()
+    lastFed = Monotonic.now
     remarksAt = lastFed + patience
   }
 
@@ -38,14 +38,14 @@ struct Starvation {
   /// its limit.
   mutating func remark(on head: borrowing LoopHead, _ name: String, hasWriter: Bool) throws(Failure)
   {
-    if let limit, let endsAt, monotonicTime() >= endsAt {
+    if let limit, let endsAt, Monotonic.now >= endsAt {
       throw Failure(
         "--loop-timeout: " + silence(of: limit, on: head, name, hasWriter: hasWriter),
         .temporaryFailure)
     }
     warn(command.name, remark(on: head, name, hasWriter: hasWriter))
     patience = min(max(patience * 10, .seconds(1)), .seconds(1_000_000))
-    remarksAt = monotonicTime() + patience
+    remarksAt = Monotonic.now + patience
   }
 
   private func remark(on head: borrowing LoopHead, _ name: String, hasWriter: Bool) -> String {

@@ -1,3 +1,4 @@
+import Libc
 import FilterTool
 
 /// Watches for the first writer of the loop: until it has come, nobody can be missed.
@@ -14,10 +15,10 @@ struct WriterWatch {
   private(set) var callsAt: Duration?
 
   /// Begins to watch.
-  init() { callsAt = monotonicTime() + Self.pause }
+  init() { callsAt = Monotonic.now + Self.pause }
 
   /// Whether it is time to look, and perhaps to send a line.
-  var isDue: Bool { callsAt.map { monotonicTime() >= $0 } ?? false }
+  var isDue: Bool { callsAt.map { Monotonic.now >= $0 } ?? false }
 
   /// Whether a writer has been there.
   var hasCome: Bool { callsAt == nil }
@@ -26,5 +27,5 @@ struct WriterWatch {
   mutating func found() { callsAt = nil }
 
   /// Takes note that there is none yet.
-  mutating func missed() { callsAt = monotonicTime() + Self.pause }
+  mutating func missed() { callsAt = Monotonic.now + Self.pause }
 }

@@ -1,5 +1,5 @@
 import FilterTool
-import Glibc
+import Libc
 import NDJSON
 import Tables
 import TimeSeries

@@ -3,6 +3,7 @@ import Tables
 import Testing
 
 @testable import TimeSeries
+@testable import ts_collect
 @testable import ts_prefill
 
 /// The checklist of what the reference's own tests assert, T1 to T17, as far as it is ours.

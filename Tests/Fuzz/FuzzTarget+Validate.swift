@@ -1,6 +1,8 @@
 import NDJSON
 import TimeSeries
 
+@testable import ts_validate
+
 extension FuzzTarget {
   /// Judges the completions in a stream; what comes out must be lines again.
   func validate(_ input: [UInt8]) throws {

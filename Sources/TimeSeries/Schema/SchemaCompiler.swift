@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// Reads a JSON Schema into a flat list of nodes; refuses what it does not know.
 struct SchemaCompiler {

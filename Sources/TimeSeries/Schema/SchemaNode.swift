@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// The JSON types that a schema allows, one bit each.
 struct JSONTypes: OptionSet {

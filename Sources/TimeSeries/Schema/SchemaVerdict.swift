@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 extension Schema {
   /// The first way in which a value does not fit one node; nil where it fits.

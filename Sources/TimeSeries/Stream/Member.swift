@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 /// The members of stream lines that a stage reads, each under its name in the line.
 ///

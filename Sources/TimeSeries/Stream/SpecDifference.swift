@@ -1,4 +1,4 @@
-internal import NDJSON
+import NDJSON
 
 extension StreamError {
   /// Shows where a spec line differs from the one before it; nil where they are equal as JSON.

@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
+import FilterTool
+import Libc
+import NDJSON
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed.
 ///

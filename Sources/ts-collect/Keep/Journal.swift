@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
+import FilterTool
+import Libc
+import NDJSON
 
 /// The file to which each round is appended before the next one is asked for.
 ///

@@ -1,7 +1,7 @@
-internal import FilterTool
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import Libc
+import NDJSON
+import TimeSeries
 
 /// Where records go: JSON lines byte for byte, or the rows of a CSV table.
 struct RecordOutput: ~Copyable {

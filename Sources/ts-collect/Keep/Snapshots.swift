@@ -1,6 +1,6 @@
-internal import FilterTool
-internal import NDJSON
-internal import TimeSeries
+import FilterTool
+import NDJSON
+import TimeSeries
 
 /// The snapshots of a run: which are still to come, and how one is written.
 struct Snapshots {

@@ -1,6 +1,6 @@
-internal import Glibc
-internal import NDJSON
-internal import TimeSeries
+import Libc
+import NDJSON
+import TimeSeries
 
 /// The records of one group in the spool: where its first and last chunk begin.
 struct Chain {

@@ -1,0 +1,41 @@
+import TimeSeries
+
+/// How many records of one response hold, and how many do not.
+struct ResponseCount: Equatable, Sendable {
+  /// Records that hold.
+  var valid: Int
+  /// Records that do not hold.
+  var invalid: Int
+
+  /// Makes the count of a response.
+  init(valid: Int = 0, invalid: Int = 0) {
+    self.valid = valid
+    self.invalid = invalid
+  }
+
+  /// The share of the records that do not hold, 1 where there is no record at all.
+  ///
+  /// It is computed as 1 - valid / total, so that 7 of 10 gives 0.30000000000000004: thresholds are
+  /// met or missed by the same last bit as in the reference (its rule R44).
+  var invalidFraction: Double {
+    let total = valid + invalid
+    return total == 0 ? 1 : 1 - Double(valid) / Double(total)
+  }
+
+  /// The share of the records that hold, 0 where there is no record at all.
+  var validFraction: Double {
+    let total = valid + invalid
+    return total == 0 ? 0 : Double(valid) / Double(total)
+  }
+}
+
+/// The place of the response that is kept: the one with most valid records, the earliest of equals.
+///
+/// Where no response has a valid record it is the first; nil where there is no response.
+func bestResponse(of counts: [ResponseCount]) -> Int? {
+  guard var best = counts.indices.first else { return nil }
+  for index in counts.indices where counts[index].valid > counts[best].valid {
+    best = index
+  }
+  return best
+}

@@ -1,0 +1,86 @@
+import Libc
+import CurlMulti
+import FilterTool
+
+/// The server as it is asked: where it is, what it speaks, which model it runs.
+struct Server {
+  let address: ServerAddress
+  let dialect: Dialect
+  let model: String
+  /// How many tokens a prompt and its completion may have together; nil where that is not known.
+  var context: Int?
+
+  /// Finds out what the settings leave open, by one request to the server at most.
+  static func find(
+    _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
+    _ loop: EventLoop, onRetry: (RequestError) -> Void
+  ) throws(Halt) -> Server {
+    if let model = settings.model, let dialect = settings.dialect.dialect {
+      return Server(address: address, dialect: dialect, model: model)
+    }
+    let (list, untold) = try ask(settings, endpoint, loop, onRetry)
+    let failure = untold?.hiding(secrets)
+    if let failure, !failure.isStranger || settings.model == nil,
+      let halt = Self.refusal(failure, address)
+    {
+      throw halt
+    }
+    guard let model = settings.model ?? list?.model else {
+      let reason = failure.map { ": \($0.message)" } ?? ""
+      throw Halt(
+        "\(address.models): no list of models\(reason); name one with --model", .unavailable)
+    }
+    let dialect = settings.dialect.dialect ?? list?.dialect ?? .openai
+    return Server(address: address, dialect: dialect, model: model, context: list?.context)
+  }
+
+  /// What to say where the server refuses in a way that no other request would change; nil else.
+  static func refusal(_ failure: RequestError, _ address: ServerAddress) -> Halt? {
+    let root = address.root
+    switch (failure.status, failure.type) {
+    case (nil, "certificate"):
+      return Halt(
+        "\(root): cannot be reached: \(failure.message); "
+          + "name a file of certificates to trust with CURL_CA_BUNDLE or SSL_CERT_FILE",
+        .unavailable)
+    case (nil, "connect"), (nil, "dns"), (nil, "tls"), (nil, "other"):
+      return Halt("\(root): cannot be reached: \(failure.message)", .unavailable)
+    case (nil, "http"):
+      return Halt("\(root): does not speak HTTP: \(failure.message); see --url", .unavailable)
+    case (401?, _), (403?, _):
+      return Halt(
+        "\(root): refuses the key (HTTP \(failure.status ?? 0): \(failure.message)); "
+          + "give a valid one with --api-key-file or OPENAI_API_KEY", .unavailable)
+    default:
+      guard failure.isStranger else { return nil }
+      return Halt("\(root): \(failure.message)", .unavailable)
+    }
+  }
+
+  private static func ask(
+    _ settings: Settings, _ endpoint: Endpoint, _ loop: EventLoop,
+    _ onRetry: (RequestError) -> Void
+  ) throws(Halt) -> (ModelList?, RequestError?) {
+    let transfer: Transfer
+    do throws(CurlError) { transfer = try Transfer(endpoint) } catch { throw Halt(error) }
+    var firstEnd: Int?
+    var tries = 0
+    while true {
+      tries += 1
+      try loop.fetch(transfer)
+      guard let failure = RequestError(transfer) else {
+        let body = transfer.body
+        let list = ModelList(body.span, wanted: settings.model)
+        return (list, list == nil && body.span.firstVisible == 0x3C ? .page : nil)
+      }
+      let start = firstEnd ?? Monotonic.milliseconds
+      firstEnd = start
+      let wait = settings.retries.wait(
+        tries: tries, elapsed: .milliseconds(Monotonic.milliseconds - start),
+        retryAfter: .seconds(transfer.retryAfterSeconds))
+      guard failure.isTemporary, let wait else { return (nil, failure) }
+      onRetry(failure)
+      try loop.rest(wait)
+    }
+  }
+}

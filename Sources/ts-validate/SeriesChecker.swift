@@ -1,0 +1,229 @@
+import NDJSON
+import TimeSeries
+
+/// Checks plain records, one a line, grouped or not: each must fit the schema, and the time of each
+/// group must advance as the spec says.
+///
+/// No model is in sight: this is for files of records as they lie. After a step that does not fit,
+/// the next record is measured from the one that was found, so that one gap is one fault.
+struct SeriesChecker {
+  /// A group as far as its records were read.
+  private struct Series {
+    /// The id as the first record has it, or nothing where there are no groups.
+    let shown: String
+    let bounds: SeriesBounds
+    var last: Timestamp
+    var line: Int
+    var file: Int
+  }
+
+  private let rules: RecordRules
+  /// What the stream that the records are of tells of their groups; nil where there is none.
+  private let groups: SavedGroups?
+  private var checker: RecordChecker
+  private var reading: RecordReading?
+  /// The groups in the order of their first records.
+  private var series: [Series] = []
+  /// Where each of them stands there.
+  private var places: [GroupKey: Int] = [:]
+  /// The place of the last record's group, to which most often the next one belongs as well.
+  private var current = 0
+  /// The id of that group as the record spells it.
+  private var currentID: [UInt8] = []
+  /// The names of the files, in the order in which they come.
+  private var files: [String] = []
+
+  /// How many records held and did not, and in how many ways.
+  private(set) var totals = ResponseTotals()
+
+  /// A checker by the given rules: every group begins at the start, where there is one.
+  init(_ rules: RecordRules) {
+    self.rules = rules
+    groups = nil
+    checker = RecordChecker(rules)
+  }
+
+  /// A checker of the records that came out of a run, by what its stream says.
+  init(_ groups: SavedGroups) {
+    rules = groups.rules
+    self.groups = groups
+    checker = RecordChecker(rules)
+  }
+
+  /// Goes on with the first line of another file, which has this name in messages.
+  mutating func begin(file name: String) { files.append(name) }
+
+  /// Checks the record that a line is; nil where it holds.
+  mutating func check(_ line: Span<UInt8>, number: Int) -> Fault? {
+    let fault = faultOfRecord(line)
+    let misplaced = faultOfPlace(line, number: number)
+    guard let first = fault ?? misplaced else {
+      totals.valid += 1
+      return nil
+    }
+    totals.count(first)
+    return first
+  }
+
+  /// What is wrong with a record's time or group, seen from the records before.
+  private mutating func faultOfPlace(_ line: Span<UInt8>, number: Int) -> Fault? {
+    guard let reading else { return nil }
+    do throws(Fault) {
+      try place(reading, in: line, number: number)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// What is wrong with a record by itself; one that can be placed all the same is, so that the
+  /// next one is measured from it.
+  private mutating func faultOfRecord(_ line: Span<UInt8>) -> Fault? {
+    reading = nil
+    guard line.isWellFormedUTF8 else { return Fault(.json, "bytes that are not UTF-8") }
+    do throws(Fault) {
+      reading = try checker.check(0..<line.count, of: line)
+      return nil
+    } catch {
+      reading = checker.readingDespiteFault(in: line)
+      return error
+    }
+  }
+
+  /// Puts a record after the last one of its group.
+  private mutating func place(
+    _ reading: RecordReading, in line: Span<UInt8>, number: Int
+  ) throws(Fault) {
+    if let key = try newGroup(reading.group, in: line) {
+      return try placeFirst(reading.time, key, reading.group, in: line, number: number)
+    }
+    let (last, lastLine, lastFile) = (
+      series[current].last, series[current].line, series[current].file
+    )
+    let chronology = series[current].bounds.chronology
+    let time = chronology.absolute(reading.time, after: last)
+    series[current].last = time
+    series[current].line = number
+    series[current].file = files.count
+    guard chronology.follows(time, after: last) else {
+      let file = lastFile == files.count ? "" : " of \(files[lastFile - 1])"
+      throw Fault(
+        .timeSeries,
+        rules.stepComplaint(
+          time, written: checker.writtenTime(in: line), after: last, by: chronology)
+          + ", after line \(lastLine)\(file)")
+    }
+    try checkStop(time, in: line, series[current].bounds)
+  }
+
+  /// Makes the group of a record the current one; gives its key where it has no record yet.
+  private mutating func newGroup(
+    _ id: JSONValue?, in line: Span<UInt8>
+  ) throws(Fault) -> GroupKey? {
+    let isCurrent =
+      id.map {
+        $0.range.count == currentID.count && line.matches(currentID, at: $0.range.lowerBound)
+      }
+      ?? (rules.groupColumn == nil)
+    if isCurrent && !series.isEmpty { return nil }
+    let key = try groupKey(id, in: line)
+    currentID = id.map { line.copy($0.range) } ?? []
+    let place = places[key]
+    current = place ?? series.count
+    return place == nil ? key : nil
+  }
+
+  private mutating func placeFirst(
+    _ time: Timestamp, _ key: GroupKey, _ group: JSONValue?, in line: Span<UInt8>, number: Int
+  ) throws(Fault) {
+    let bounds = bounds(of: key, from: time)
+    let placed = bounds.place(time)
+    places[key] = current
+    series.append(
+      Series(
+        shown: group.map { line.shown($0.range) } ?? "", bounds: bounds, last: placed, line: number,
+        file: files.count))
+    if let seed = bounds.lastSeed {
+      guard bounds.chronology.follows(placed, after: seed) else {
+        throw Fault(
+          .timeSeries,
+          rules.stepComplaint(
+            placed, written: checker.writtenTime(in: line), after: seed, by: bounds.chronology))
+      }
+    } else if let first = bounds.first, placed != first {
+      throw complaint(placed, in: line, "must start at \(rules.shown(first))")
+    } else if let start = bounds.start, placed < start, bounds.chronology.step.isExact {
+      throw complaint(placed, in: line, "before the start \(rules.shown(start))")
+    }
+    try checkStop(placed, in: line, bounds)
+  }
+
+  private func checkStop(
+    _ time: Timestamp, in line: Span<UInt8>, _ bounds: SeriesBounds
+  ) throws(Fault) {
+    guard let stop = bounds.stop, time > stop else { return }
+    throw complaint(time, in: line, "past the stop \(rules.shown(stop))")
+  }
+
+  private func complaint(_ time: Timestamp, in line: Span<UInt8>, _ words: String) -> Fault {
+    let subject = rules.timeSubject(time, written: checker.writtenTime(in: line))
+    return Fault(.timeSeries, "\(subject), \(words)")
+  }
+
+  /// Where a group begins and ends, whose first record is at `time`.
+  private func bounds(of key: GroupKey, from time: Timestamp) -> SeriesBounds {
+    var bounds = groups?.bounds(of: key) ?? SeriesBounds(rules)
+    if groups == nil { bounds.first = rules.start }
+    if bounds.start == nil, bounds.lastSeed == nil, case .calendar = bounds.chronology.step {
+      let offset = bounds.chronology.offset
+      bounds.chronology = Chronology(
+        step: bounds.chronology.step, isTimeOfDay: false, anchorDay: time.date(offset: offset)?.day,
+        offset: offset)
+    }
+    return bounds
+  }
+
+  private func groupKey(_ value: JSONValue?, in line: Span<UInt8>) throws(Fault) -> GroupKey {
+    guard let column = rules.groupColumn else { return .null }
+    let name = rules.quotedName(column)
+    guard let value else { throw Fault(.timeSeries, "\(name) is missing: no group") }
+    guard let key = GroupKey(line.extracting(value.range)) else {
+      throw Fault(.timeSeries, "\(name) is \(line.shown(value.range)), not a group")
+    }
+    return key
+  }
+
+  /// What is wrong with the series as a whole, once all records are read: groups that end before
+  /// their stop, each with the name of the file that has its last record.
+  mutating func finish() -> [(file: String, fault: Fault)] {
+    var faults: [(file: String, fault: Fault)] = []
+    for group in series {
+      guard let stop = group.bounds.stop, lacksRecords(group, stop) else { continue }
+      let name = group.shown.isEmpty ? "the series" : "group \(group.shown)"
+      let end = "\(rules.shown(group.last)), before the stop \(rules.shown(stop))"
+      let fault = Fault(.timeSeries, "\(name) ends at \(end)")
+      totals.count(fault)
+      faults.append((files[group.file - 1], fault))
+    }
+    return faults
+  }
+
+  /// Whether a record is due after the last one.
+  ///
+  /// Where steps are of any length, a run ends a group at the first record at its stop or past it,
+  /// and leaves the one past it out.
+  private func lacksRecords(_ group: Series, _ stop: Timestamp) -> Bool {
+    guard group.last < stop else { return false }
+    guard group.bounds.chronology.step.isExact else { return groups == nil }
+    return group.bounds.chronology.next(after: group.last).map { $0 <= stop } ?? true
+  }
+}
+
+extension SeriesBounds {
+  /// Where the first record stands on the absolute line.
+  fileprivate func place(_ time: Timestamp) -> Timestamp {
+    if let lastSeed { return chronology.absolute(time, after: lastSeed) }
+    guard let start, time < start else { return time }
+    return chronology.absolute(time, after: start)
+  }
+}
