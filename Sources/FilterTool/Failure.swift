@@ -1,13 +1,20 @@
-public import NDJSON
+import Libc
+import NDJSON
 
-/// Why a filter ended before its work was done: what it says, and the status it ends with.
-public struct Failure: Error, Equatable, Sendable {
+/// How a filter ends before its work is done: with messages and a status, or of a signal, silently.
+///
+/// Nothing else ends a tool: what its functions throw becomes one of these in `Command.run`.
+public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   /// The messages, without the tool's name: one, or as many as there are faults.
   public let messages: [String]
   /// The exit status.
   public let status: ExitStatus
-  /// The error of the system call that failed, if one did.
-  public let systemError: IOError?
+  /// The signal to die of instead: the one that asked for the end, or the SIGPIPE of a reader that
+  /// has gone.
+  public let signal: Int32?
+
+  /// All messages, one after the other.
+  public var description: String { messages.joined(separator: "; ") }
 
   /// A failure told in words.
   public init(_ message: String, _ status: ExitStatus) {
@@ -18,7 +25,7 @@ public struct Failure: Error, Equatable, Sendable {
   public init(_ messages: [String], _ status: ExitStatus) {
     self.messages = messages
     self.status = status
-    systemError = nil
+    signal = nil
   }
 
   /// A line that is not what the stream's format asks for.
@@ -26,66 +33,56 @@ public struct Failure: Error, Equatable, Sendable {
     self.init("\(name):\(line): \(message)", .dataError)
   }
 
-  /// A system call that failed.
-  public init(_ error: IOError) {
-    messages = [error.description]
-    status = error.operation == "create" ? .cannotCreate : .ioError
-    systemError = error
+  /// The end that a signal asks for: there is nothing to say.
+  public init(signal: Int32) {
+    messages = []
+    status = .ioError
+    self.signal = signal
   }
 
-  /// An input that could not be read line by line.
-  public init(_ error: LineError) {
-    if case .io(let error) = error {
-      self.init(error)
-    } else {
-      self.init(error.description, .dataError)
-    }
-  }
-
-  /// Any of the errors above; another one is a failed read or write.
+  /// The end that any error makes; one that is not known here is a failed read or write.
   public init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as UsageError: self.init(error.message, .usage)
     case let error as IOError: self.init(error)
-    case let error as LineError: self.init(error)
+    case LineError.io(let error): self.init(error)
+    case let error as LineError: self.init(error.description, .dataError)
     default: self.init("\(error)", .ioError)
+    }
+  }
+
+  private init(_ error: IOError) {
+    if error.code == EPIPE {
+      self.init(signal: SIGPIPE)
+    } else if error.code == EINTR, let signal = Interrupts.caught {
+      self.init(signal: signal)
+    } else {
+      self.init(error.description, error.operation == "create" ? .cannotCreate : .ioError)
     }
   }
 }
 
-/// Does what may fail in a system call.
-public func io<Value: ~Copyable>(
-  _ body: () throws(IOError) -> Value
-) throws(Failure) -> Value {
-  do throws(IOError) { return try body() } catch { throw Failure(error) }
-}
-
 extension Command {
-  /// Runs a tool: reads the command line, does the work, reports what it throws.
+  /// Runs a tool from its command line to its end; the whole of every `main.swift` but the work.
   ///
   /// - Parameters:
   ///   - settings: The defaults.
   ///   - work: The work, given the settings and the operands; its status is the tool's.
   public func run(
     _ settings: Settings, work: (Settings, [String]) throws -> ExitStatus
-  ) -> ExitStatus {
+  ) -> Never {
     var settings = settings
-    switch start(&settings) {
-    case .done(let status): return status
-    case .work(let operands):
-      do {
-        return try work(settings, operands)
-      } catch let error as UsageError {
-        return usageFault(error)
-      } catch {
-        return report(Failure(error))
+    do {
+      switch try start(&settings) {
+      case .done(let status): exit(status.rawValue)
+      case .work(let operands): exit(try work(settings, operands).rawValue)
       }
+    } catch {
+      let failure = Failure(error)
+      for message in failure.messages { warn(name, message) }
+      if let signal = failure.signal { die(of: signal) }
+      exit(failure.status.rawValue)
     }
-  }
-
-  /// Says what a failure has to say; its status is the tool's.
-  public func report(_ failure: Failure) -> ExitStatus {
-    for message in failure.messages { warn(name, message) }
-    return failure.status
   }
 }

@@ -51,17 +51,17 @@ struct Collector: ~Copyable {
   private var line = StreamLine()
 
   /// Opens what the settings name.
-  init(_ settings: Settings) throws(Failure) {
-    let loop = try io { () throws(IOError) in try LoopTail(path: settings.loop) }
+  init(_ settings: Settings) throws {
+    let loop = try LoopTail(path: settings.loop)
     if loop.kind == .file, settings.journal == nil, !settings.streams {
       throw Failure(
         "--loop: \(quoted(settings.loop ?? "")) is not a FIFO: --journal or --stream must keep the "
           + "records between passes", .usage)
     }
     if let path = settings.summary {
-      try io { () throws(IOError) in try checkCreation(of: path) }
+      try checkCreation(of: path)
     }
-    let spool = try io { () throws(IOError) in try Spool(folder: settings.temporaryFolder) }
+    let spool = try Spool(folder: settings.temporaryFolder)
     let journal = try Journal(settings)
     self.settings = settings
     stop = settings.stop
@@ -76,7 +76,7 @@ struct Collector: ~Copyable {
   /// Takes one line of the stream; `place` is what a message says of where it stands.
   mutating func take(
     _ bytes: Span<UInt8>, from source: Source, place: String
-  ) throws(Failure) {
+  ) throws {
     do throws(StreamError) {
       try line.scan(bytes)
     } catch {
@@ -93,7 +93,7 @@ struct Collector: ~Copyable {
 
   private mutating func takeSpec(
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String
-  ) throws(Failure) {
+  ) throws {
     if let spec {
       if let error = StreamError.difference(of: line, bytes, from: spec.line.span) {
         throw Failure("\(place): \(error), as at \(spec.place)", .dataError)

@@ -17,23 +17,23 @@ extension Spool {
   /// the two orders are the same.
   mutating func deliver(
     _ chain: Chain, to output: inout RecordOutput?, sortedByTime: Bool, before cut: SpoolCut? = nil
-  ) throws(Failure) {
+  ) throws {
     guard chain.first >= 0 else { return }
     var offset = chain.first
     var unsorted: [(time: Timestamp, record: [UInt8])] = []
     while true {
       if let cut, offset > cut.chunk { break }
-      let chunk = try io { () throws(IOError) -> Chunk in try self.chunk(at: offset) }
+      let chunk = try self.chunk(at: offset)
       let wanted = cut?.chunk == offset ? cut?.count ?? 0 : chunk.header.count
       if sortedByTime {
         var index = 0
         let times = chunk.times
-        try chunk.forEachRecord(upTo: wanted) { (record) throws(Failure) in
+        try chunk.forEachRecord(upTo: wanted) { record in
           unsorted.append((times[index], record.copy(0..<record.count)))
           index += 1
         }
       } else {
-        try chunk.forEachRecord(upTo: wanted) { (record) throws(Failure) in
+        try chunk.forEachRecord(upTo: wanted) { record in
           try output?.write(record)
         }
       }
@@ -49,8 +49,8 @@ extension Spool {
 extension Chunk {
   /// Calls `body` with the first `count` records, in order.
   func forEachRecord(
-    upTo count: Int, _ body: (Span<UInt8>) throws(Failure) -> Void
-  ) throws(Failure) {
+    upTo count: Int, _ body: (Span<UInt8>) throws -> Void
+  ) throws {
     let bytes = text.span
     var start = 0
     for _ in 0..<count {

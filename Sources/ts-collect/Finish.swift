@@ -18,7 +18,7 @@ extension Collector {
   }
 
   /// Writes the records of a group.
-  mutating func deliver(_ group: Int) throws(Failure) {
+  mutating func deliver(_ group: Int) throws {
     guard output != nil else { return }
     progress.makeRoom()
     let chain = groups[group].chain
@@ -57,7 +57,7 @@ extension Collector {
   private var seconds: Double { (Monotonic.now - started) / .seconds(1) }
 
   /// Ends the run: what waits leaves, files are put in their places, the summary is written.
-  mutating func finish() throws(Failure) {
+  mutating func finish() throws {
     for group in sortsGroups ? groups.sorted : Array(groups.all.indices) {
       // A group that has failed may be tried again until the end.
       let isLate = sortsGroups || !groups[group].isCompleted
@@ -73,7 +73,7 @@ extension Collector {
   }
 
   /// Leaves the next pass a whole file: also the groups that were not answered in this one.
-  private mutating func finishLoop() throws(Failure) {
+  private mutating func finishLoop() throws {
     stopLoop()
     guard loop.kind == .file else { return }
     for group in groups.all.indices { try sendWaiting(group) }
@@ -83,11 +83,11 @@ extension Collector {
     }
     // Without a spec nothing came: what the last pass left stays as it is.
     guard spec != nil else { return }
-    try io { () throws(IOError) in try loop.commit() }
+    try loop.commit()
   }
 
   /// Writes the summary to its file, or for a person to stderr.
-  mutating func summarise() throws(Failure) {
+  mutating func summarise() throws {
     let summary = Summary(
       status: status, totals: totals, groups: groups,
       groupCount: max(groups.all.count, spec?.spec.groups ?? 0), delivered: output?.count ?? 0,
@@ -97,27 +97,27 @@ extension Collector {
       if spec != nil, !cameNothing { for line in summary.lines { warn(command.name, line) } }
       return
     }
-    var file = try io { () throws(IOError) in try AtomicFile(path: path) }
+    var file = try AtomicFile(path: path)
     var writer = LineWriter(
       descriptor: file.descriptor, name: path, interruption: Interrupts.descriptor)
-    try summary.write(into: &writer) { (writer) throws(Failure) in
+    try summary.write(into: &writer) { (writer) throws in
       try spool.writeFractions(into: &writer)
     }
-    try io { () throws(IOError) in try writer.flush() }
-    try io { () throws(IOError) in try file.commit() }
+    try writer.flush()
+    try file.commit()
   }
 }
 
 extension Spool {
   /// Writes the valid share of each round as the elements of an open array.
-  mutating func writeFractions(into writer: inout LineWriter) throws(Failure) {
+  mutating func writeFractions(into writer: inout LineWriter) throws {
     var offset = 0
     while offset < end {
-      let chunk = try io { () throws(IOError) in try header(at: offset) }
+      let chunk = try header(at: offset)
       // After a flush the writer cannot see that the array has elements already.
       if writer.pendingCount == 0 { writer.pending.append(byte: UInt8(ascii: ",")) }
       writer.pending.double(chunk.kept.validFraction)
-      if writer.pendingCount >= 1 << 18 { try io { () throws(IOError) in try writer.flush() } }
+      if writer.pendingCount >= 1 << 18 { try writer.flush() }
       offset = chunk.end
     }
   }

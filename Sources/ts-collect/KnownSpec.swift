@@ -24,7 +24,7 @@ struct KnownSpec {
   /// Compiles a spec line.
   init(
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String, settings: Settings
-  ) throws(Failure) {
+  ) throws {
     let spec: Spec
     let rules: RecordRules
     let columns: [String]
@@ -59,7 +59,7 @@ struct KnownSpec {
   /// Decides about a line with responses, or with an error in their place.
   func decide(
     _ line: StreamLine, _ bytes: Span<UInt8>, state: GroupState, place: String
-  ) throws(Failure) -> RoundDecision {
+  ) throws -> RoundDecision {
     let stop: Timestamp?
     do throws(SpecError) {
       stop = try rules.stop(of: state)

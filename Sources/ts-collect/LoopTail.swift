@@ -107,7 +107,7 @@ struct LoopTail: ~Copyable {
   }
 
   /// The groups' lines that the last pass left in the file.
-  func linesOfLastPass() throws(Failure) -> [LeftLine] {
+  func linesOfLastPass() throws -> [LeftLine] {
     guard kind == .file else { return [] }
     let descriptor: Int32
     do throws(IOError) {
@@ -120,18 +120,14 @@ struct LoopTail: ~Copyable {
     var reader = LineReader(descriptor: descriptor, name: path)
     var lines: [LeftLine] = []
     var scanned = StreamLine()
-    do throws(LineError) {
-      while let line = try reader.next() {
-        guard (try? scanned.scan(line.bytes)) != nil, scanned.kind == .group,
-          let id = scanned[.groupID], let key = GroupKey(line.bytes.extracting(id.range))
-        else { continue }
-        lines.append(
-          LeftLine(
-            key: key, hasEnded: scanned.hasEnded(line.bytes),
-            bytes: line.bytes.copy(0..<line.bytes.count)))
-      }
-    } catch {
-      throw Failure(error)
+    while let line = try reader.next() {
+      guard (try? scanned.scan(line.bytes)) != nil, scanned.kind == .group,
+        let id = scanned[.groupID], let key = GroupKey(line.bytes.extracting(id.range))
+      else { continue }
+      lines.append(
+        LeftLine(
+          key: key, hasEnded: scanned.hasEnded(line.bytes),
+          bytes: line.bytes.copy(0..<line.bytes.count)))
     }
     return lines
   }

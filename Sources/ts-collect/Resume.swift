@@ -8,7 +8,7 @@ extension Collector {
   /// The last line may be torn, by a machine that stopped: it is cut off, and that is said. Any other
   /// line that cannot be read is an error: what follows it was paid for. A file that does not begin
   /// as a journal does is another one, named by mistake: not a byte of it is changed.
-  mutating func resume() throws(Failure) {
+  mutating func resume() throws {
     guard var reader = try journal?.reader() else { return }
     let name = settings.journal ?? ""
     var size = 0
@@ -46,7 +46,7 @@ extension Collector {
   }
 
   /// Tells ts-prefill that it knows all groups that are known here.
-  mutating func endResuming() throws(Failure) {
+  mutating func endResuming() throws {
     guard loop.kind == .fifo else { return }
     var line = JSONWriter()
     line.beginObject()

@@ -6,7 +6,7 @@ extension Collector {
   /// Takes a group's line: judges its round, keeps its records, sends its next line.
   mutating func takeGroup(
     _ line: StreamLine, _ bytes: Span<UInt8>, from source: Source, place: String
-  ) throws(Failure) {
+  ) throws {
     guard let spec else { throw Failure("\(place): \(StreamError.groupBeforeSpec)", .dataError) }
     let state: GroupState
     do throws(StreamError) {
@@ -47,7 +47,7 @@ extension Collector {
   /// Passes on that a group has ended: in a file loop the next pass must hear of it as well.
   private mutating func takeEnded(
     _ state: GroupState, _ bytes: Span<UInt8>, _ group: Int, isNew: Bool
-  ) throws(Failure) {
+  ) throws {
     if isNew { groups.move(group, to: state, failure: nil) }
     // One that had failed and was taken up again goes to the next pass as it stands now.
     guard groups[group].hasEnded, isNew || loop.kind == .file, !groups[group].isSent else { return }
@@ -58,7 +58,7 @@ extension Collector {
   /// Leaves out a round that has been judged already; in a file loop, sends what follows from it.
   private mutating func takeRepeated(
     _ state: GroupState, _ group: Int, place: String
-  ) throws(Failure) {
+  ) throws {
     repeatedRounds += 1
     if repeatedRounds <= Collector.shownOfAKind {
       warn(
@@ -73,7 +73,7 @@ extension Collector {
   /// On a loop ts-prefill hears that it is not to wait for it; a file goes to the next pass.
   private mutating func takeUnasked(
     _ state: GroupState, _ group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
-  ) throws(Failure) {
+  ) throws {
     unasked += 1
     countRequest(of: group, line, bytes, unnumbered: 0)
     if settings.isVerbose {
@@ -103,13 +103,11 @@ extension Collector {
   }
 
   /// Puts the accepted records where they wait, and out at once with `--stream`.
-  private mutating func keep(_ decision: RoundDecision, of group: Int) throws(Failure) {
+  private mutating func keep(_ decision: RoundDecision, of group: Int) throws {
     let waits = !settings.streams || snapshots?.isWanted == true
-    try io { () throws(IOError) in
-      try spool.append(
-        waits ? decision.records : [], times: waits ? decision.times : [],
-        kept: decision.keptCount, group: group, to: &groups[group].chain)
-    }
+    try spool.append(
+      waits ? decision.records : [], times: waits ? decision.times : [],
+      kept: decision.keptCount, group: group, to: &groups[group].chain)
     guard settings.streams else { return }
     for record in decision.records { try output?.write(record.span) }
   }
@@ -117,7 +115,7 @@ extension Collector {
   /// Adds a round to the totals and to what is known of its group.
   private mutating func count(
     _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>
-  ) throws(Failure) {
+  ) throws {
     totals.add(decision.counts, kept: decision.kept, judgement: decision.judgement)
     for fault in decision.faults { totals.faults[fault.category, default: 0] += 1 }
     if decision.isCut, decision.records.isEmpty {
@@ -168,7 +166,7 @@ extension Collector {
   /// After a round: the group's records leave if it has ended, snapshots are written, the run stops.
   private mutating func endRound(
     _ decision: RoundDecision, of group: Int, from source: Source
-  ) throws(Failure) {
+  ) throws {
     if settings.isVerbose { tellRound(decision, of: group) }
     if decision.state.hasEnded {
       if !sortsGroups, decision.state.completed, isDelivered(groups[group]) { try deliver(group) }

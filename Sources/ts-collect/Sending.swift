@@ -8,7 +8,7 @@ extension Collector {
   mutating func send(
     _ decision: RoundDecision, of group: Int, _ line: StreamLine, _ bytes: Span<UInt8>,
     from source: Source
-  ) throws(Failure) {
+  ) throws {
     guard loop.kind != .none else { return }
     var next = JSONWriter()
     decision.state.write(carrying: line, of: bytes, into: &next)
@@ -22,7 +22,7 @@ extension Collector {
   }
 
   /// Sends the line of a group that waits, once; of an ended one, no more than its state.
-  mutating func sendWaiting(_ group: Int) throws(Failure) {
+  mutating func sendWaiting(_ group: Int) throws {
     guard !groups[group].isSent else { return }
     groups[group].isSent = true
     var next = JSONWriter()
@@ -36,7 +36,7 @@ extension Collector {
   }
 
   /// Tells ts-prefill that no more rounds are wanted.
-  mutating func sendStop(_ status: RunStatus) throws(Failure) {
+  mutating func sendStop(_ status: RunStatus) throws {
     var line = JSONWriter()
     line.beginObject()
     line.member(.type, string: "stop")
@@ -46,7 +46,7 @@ extension Collector {
   }
 
   /// Sends a line to the loop.
-  mutating func sendLine(_ line: [UInt8]) throws(Failure) {
-    try io { () throws(IOError) in try loop.send(line) }
+  mutating func sendLine(_ line: [UInt8]) throws {
+    try loop.send(line)
   }
 }

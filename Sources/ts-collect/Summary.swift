@@ -42,8 +42,8 @@ struct Summary {
 
   /// Writes the summary as one JSON object; `fractions` writes the rounds' valid shares.
   func write(
-    into writer: inout LineWriter, fractions: (inout LineWriter) throws(Failure) -> Void
-  ) throws(Failure) {
+    into writer: inout LineWriter, fractions: (inout LineWriter) throws -> Void
+  ) throws {
     writeCounts(into: &writer.pending)
     writer.pending.name("batch_valid_record_fractions")
     writer.pending.beginArray()
@@ -52,7 +52,7 @@ struct Summary {
     writeFaults(into: &writer.pending)
     writeGroups(into: &writer.pending)
     writer.pending.endObject()
-    do throws(IOError) { try writer.endLine() } catch { throw Failure(error) }
+    try writer.endLine()
   }
 
   private func writeCounts(into json: inout JSONWriter) {

@@ -23,26 +23,22 @@ final class Archive {
   private var places: [String: [Range<Int>]] = [:]
 
   /// Reads through a file.
-  init(_ file: String, _ kind: Kind) throws(Halt) {
+  init(_ file: String, _ kind: Kind) throws {
     self.kind = kind
     name = file
     do throws(IOError) {
       descriptor = try openForReading(file)
     } catch {
-      if error.code == EINTR { throw Halt(error) }
-      throw Halt("\(kind.rawValue): \(error)", .usage)
+      if error.code == EINTR { throw Failure(error) }
+      throw Failure("\(kind.rawValue): \(error)", .usage)
     }
-    do throws(LineError) {
-      try index()
-    } catch {
-      throw Halt(error)
-    }
+    try index()
   }
 
   deinit { close(descriptor) }
 
   /// The next answer to a request; nil where there is none (left).
-  func take(_ id: String) throws(Halt) -> [UInt8]? {
+  func take(_ id: String) throws -> [UInt8]? {
     guard let place = places[id]?.first else { return nil }
     places[id]?.removeFirst()
     var line = [UInt8](repeating: 0, count: place.count)
@@ -50,17 +46,13 @@ final class Archive {
     while filled < line.count {
       let offset = off_t(place.lowerBound + filled)
       let count: Int
-      do throws(IOError) {
-        count = try retryingInterrupts("read", name) {
-          line.withUnsafeMutableBytes { bytes in
-            pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
-          }
+      count = try retryingInterrupts("read", name) {
+        line.withUnsafeMutableBytes { bytes in
+          pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
         }
-        // The file was cut since it was read through.
-        guard count > 0 else { throw IOError("read", name, code: EIO) }
-      } catch {
-        throw Halt(error)
       }
+      // The file was cut since it was read through.
+      guard count > 0 else { throw IOError("read", name, code: EIO) }
       filled += count
     }
     return line

@@ -28,7 +28,7 @@ struct Completer: ~Copyable {
 
   init(
     _ settings: Settings, _ connection: Connection, _ output: consuming LineWriter
-  ) throws(Halt) {
+  ) throws {
     var archives: [Archive] = []
     if let file = settings.replay { archives.append(try Archive(file, .stream)) }
     if let file = settings.fromBatch { archives.append(try Archive(file, .batch)) }
@@ -39,7 +39,7 @@ struct Completer: ~Copyable {
   }
 
   /// Takes a line of the stream; what needs no answer is written at once.
-  mutating func take(_ bytes: Span<UInt8>, number: Int) throws(Halt) {
+  mutating func take(_ bytes: Span<UInt8>, number: Int) throws {
     do throws(StreamError) {
       try line.scan(bytes)
     } catch {
@@ -51,12 +51,12 @@ struct Completer: ~Copyable {
     if line.kind == .group, !line.hasEnded(bytes) {
       try takeGroup(bytes, number)
     } else if !settings.isDryRun {
-      do throws(IOError) { try output.write(line: bytes) } catch { throw Halt(error) }
+      try output.write(line: bytes)
     }
   }
 
   /// Takes the end of a question; the last of a round has its line written.
-  mutating func conclude(_ question: Question) throws(Halt) {
+  mutating func conclude(_ question: Question) throws {
     let round = question.round
     round.attempts += question.tries
     if let failure = question.failure.map(connection.untold) {
@@ -75,7 +75,7 @@ struct Completer: ~Copyable {
   }
 
   /// Takes a question's failure: what asked for too much is asked for in other parts.
-  private mutating func take(_ failure: RequestError, of question: Question) throws(Halt) {
+  private mutating func take(_ failure: RequestError, of question: Question) throws {
     let round = question.round
     let again = maker?.again(question, after: failure) ?? []
     if !again.isEmpty { return ask(again, of: round) }
@@ -106,24 +106,24 @@ struct Completer: ~Copyable {
   }
 
   /// Tells the later stages that the run ends here, and that this stage says why.
-  mutating func writeStop() throws(Halt) {
+  mutating func writeStop() throws {
     // Without a spec there is no stream that could end.
     if specLine == nil { return }
     output.pending.beginObject()
     output.pending.member(.type, string: "stop")
     output.pending.member(.status, string: RunStatus.incomplete.rawValue)
     output.pending.endObject()
-    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+    try output.endLine()
   }
 
   /// Hands on the lines that are complete.
-  mutating func flush() throws(Halt) {
-    do throws(IOError) { try output.flush() } catch { throw Halt(error) }
+  mutating func flush() throws {
+    try output.flush()
   }
 
   /// The end of a run whose first line is none of a stream.
-  private static func noStream(_ number: Int, _ error: StreamError) -> Halt {
-    Halt("<stdin>:\(number): \(error): no stream; wanted the output of ts-prefill", .dataError)
+  private static func noStream(_ number: Int, _ error: StreamError) -> Failure {
+    Failure("<stdin>:\(number): \(error): no stream; wanted the output of ts-prefill", .dataError)
   }
 
   private mutating func report(_ error: StreamError, _ number: Int) {
@@ -131,26 +131,26 @@ struct Completer: ~Copyable {
     status = .dataError
   }
 
-  private mutating func takeSpec(_ bytes: Span<UInt8>, _ number: Int) throws(Halt) {
+  private mutating func takeSpec(_ bytes: Span<UInt8>, _ number: Int) throws {
     if let specLine {
       let earlier = specLine.text.span
       guard let error = StreamError.difference(of: line, bytes, from: earlier) else { return }
-      throw Halt("<stdin>:\(number): \(error), as at <stdin>:\(specLine.number)", .dataError)
+      throw Failure("<stdin>:\(number): \(error), as at <stdin>:\(specLine.number)", .dataError)
     }
     specLine = (bytes.copy(0..<bytes.count), number)
     let spec: Spec
     do throws(StreamError) {
       spec = try Spec(line, bytes)
     } catch {
-      throw Halt("<stdin>:\(number): \(error)", .dataError)
+      throw Failure("<stdin>:\(number): \(error)", .dataError)
     }
     prompting = try Prompting(spec, settings)
     if let notice = prompting?.notice { warn(command.name, notice) }
   }
 
-  private mutating func takeGroup(_ bytes: Span<UInt8>, _ number: Int) throws(Halt) {
+  private mutating func takeGroup(_ bytes: Span<UInt8>, _ number: Int) throws {
     guard let prompting else {
-      throw Halt("<stdin>:\(number): a group line before the spec line", .dataError)
+      throw Failure("<stdin>:\(number): a group line before the spec line", .dataError)
     }
     let group: GroupState
     do throws(StreamError) {
@@ -176,23 +176,23 @@ struct Completer: ~Copyable {
   /// Writes a line whose answer was saved.
   private mutating func answer(
     _ round: Round, _ saved: [UInt8], _ kind: Archive.Kind
-  ) throws(Halt) {
+  ) throws {
     guard kind == .stream else {
       round.take(batchResult: saved)
       return try write(round)
     }
     rounds -= 1
     round.write(saved: saved, into: &output.pending)
-    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+    try output.endLine()
   }
 
-  private mutating func writeRequest(_ round: Round) throws(Halt) {
+  private mutating func writeRequest(_ round: Round) throws {
     guard round.chains.isEmpty else {
-      throw Halt(
+      throw Failure(
         "--dry-run: not with --force value, where each request needs the last answer", .usage)
     }
     round.writeBatchRequest(maker?.server.dialect ?? .openai, into: &output.pending)
-    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+    try output.endLine()
   }
 
   private mutating func learn(_ question: Question) {
@@ -217,12 +217,12 @@ struct Completer: ~Copyable {
     warn(command.name, "\(round.name): \(failure.type): \(failure.message)")
   }
 
-  private mutating func write(_ round: Round) throws(Halt) {
+  private mutating func write(_ round: Round) throws {
     rounds -= 1
     if round.completions.isEmpty { tell(round.failure ?? .noAnswer, of: round) }
     let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false
     round.write(
       milliseconds: Monotonic.milliseconds, countsFirstSample: countsFirst, into: &output.pending)
-    do throws(IOError) { try output.endLine() } catch { throw Halt(error) }
+    try output.endLine()
   }
 }

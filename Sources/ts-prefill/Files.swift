@@ -2,11 +2,11 @@ import FilterTool
 import NDJSON
 
 /// Opens a file for reading.
-func openForReading(_ path: String) throws(Failure) -> Int32 {
-  do throws(IOError) { return try NDJSON.openForReading(path) } catch { throw Failure(error) }
+func openForReading(_ path: String) throws -> Int32 {
+  try NDJSON.openForReading(path)
 }
 
 /// Reads all of a small file.
-func readFile(_ path: String) throws(Failure) -> [UInt8] {
-  do throws(IOError) { return try NDJSON.readFile(path) } catch { throw Failure(error) }
+func readFile(_ path: String) throws -> [UInt8] {
+  try NDJSON.readFile(path)
 }

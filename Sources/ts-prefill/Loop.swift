@@ -10,7 +10,7 @@ enum Loop {
   case file(Int32?)
 
   /// Opens a path without waiting for a writer.
-  static func open(_ path: String) throws(Failure) -> Loop {
+  static func open(_ path: String) throws -> Loop {
     let descriptor: Int32
     do throws(IOError) {
       descriptor = try NDJSON.openForReading(path, flags: O_NONBLOCK)

@@ -65,7 +65,7 @@ struct LoopHead: ~Copyable {
   /// - Parameter relaysEnded: Whether the lines of ended groups go on as well, as they must where
   ///   a file holds the whole state.
   mutating func receive(_ bytes: Span<UInt8>, name: String, number: Int, relaysEnded: Bool)
-    throws(Failure)
+    throws
   {
     do throws(StreamError) { try line.scan(bytes) } catch {
       throw Failure(name, line: number, error.description)
@@ -82,7 +82,7 @@ struct LoopHead: ~Copyable {
   /// Takes note that ts-collect has named every group that its journal knows.
   ///
   /// It does so before all else; a run that has not waited has begun these groups anew.
-  private mutating func receiveResumed(_ name: String) throws(Failure) {
+  private mutating func receiveResumed(_ name: String) throws {
     guard isResuming || !hasReceived else {
       throw Failure(
         name, "ts-collect goes on with a journal: give --resume to ts-prefill too", status: .usage)
@@ -92,7 +92,7 @@ struct LoopHead: ~Copyable {
 
   private mutating func receiveGroup(
     _ bytes: Span<UInt8>, name: String, number: Int, relaysEnded: Bool
-  ) throws(Failure) {
+  ) throws {
     guard let id = line[.groupID], let key = GroupKey(bytes.extracting(id.range)) else {
       throw Failure(name, line: number, "member \"group_id\" is not a group's id")
     }
@@ -124,7 +124,7 @@ struct LoopHead: ~Copyable {
   var hasOutput: Bool { output.pendingCount > 0 }
 
   /// Emits waiting groups and then seeds until enough are in flight.
-  mutating func topUp() throws(Failure) {
+  mutating func topUp() throws {
     while inFlight.count < active, let next = waiting.popFirst() {
       inFlight.insert(next.key)
       write(next.line.span)
@@ -157,17 +157,17 @@ struct LoopHead: ~Copyable {
   private static let waitingLine = Array(#"{"type":"waiting"}"#.utf8)
 
   /// Sends what waits to be written.
-  mutating func flush() throws(Failure) {
-    do throws(IOError) { try output.flush() } catch { throw Failure(error) }
+  mutating func flush() throws {
+    try output.flush()
   }
 
   /// Sends as much of it as the reader takes without waiting.
-  mutating func writePiece() throws(Failure) {
-    do throws(IOError) { try output.writePiece() } catch { throw Failure(error) }
+  mutating func writePiece() throws {
+    try output.writePiece()
   }
 
   /// Sends the rest, and tells a terminal how the groups ended.
-  mutating func finish() throws(Failure) {
+  mutating func finish() throws {
     try flush()
     guard isatty(STDERR_FILENO) == 1 else { return }
     var text = "\(counted(completed, "group")) complete, \(failed) failed"

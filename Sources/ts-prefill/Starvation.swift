@@ -36,8 +36,7 @@ struct Starvation {
 
   /// Says that nothing comes back, which groups are missing, and what to look for; ends the run at
   /// its limit.
-  mutating func remark(on head: borrowing LoopHead, _ name: String, hasWriter: Bool) throws(Failure)
-  {
+  mutating func remark(on head: borrowing LoopHead, _ name: String, hasWriter: Bool) throws {
     if let limit, let endsAt, Monotonic.now >= endsAt {
       throw Failure(
         "--loop-timeout: " + silence(of: limit, on: head, name, hasWriter: hasWriter),

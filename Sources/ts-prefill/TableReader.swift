@@ -15,10 +15,10 @@ struct TableReader: ~Copyable {
   static func survey(
     descriptor: Int32, name: String, _ questions: TableSurvey.Questions, format: InputFormat?,
     longestRecord: Int = LineReader.longestLine
-  ) throws(Failure) -> TableSurvey? {
+  ) throws -> TableSurvey? {
     var input = InputBlocks(descriptor: descriptor, name: name)
     let start: Int?
-    do throws(IOError) { start = try input.contentStart() } catch { throw Failure(error) }
+    start = try input.contentStart()
     guard let start else { return nil }
     let first = input.buffer[start]
     if first == 0 { throw Failure(name, line: 1, "not text: it begins with a NUL byte") }
@@ -36,7 +36,7 @@ struct TableReader: ~Copyable {
       reader.moveOn(to: start)
       try reader.readLines(into: &survey)
     }
-    do throws(IOError) { try reader.input.drain() } catch { throw Failure(error) }
+    try reader.input.drain()
     survey.digest = reader.input.digest
     return survey
   }
@@ -47,7 +47,7 @@ struct TableReader: ~Copyable {
     self.input = input
   }
 
-  private mutating func refill() throws(Failure) {
+  private mutating func refill() throws {
     if input.filled - position > longestRecord {
       throw Failure(
         name, line: line,
@@ -55,12 +55,8 @@ struct TableReader: ~Copyable {
     }
     // A record that is not whole is scanned again: with twice the bytes, so that it adds up to little.
     let partial = input.filled - position
-    do throws(IOError) {
-      try input.advance(by: position)
-      while !input.isEnd, input.filled < 2 * partial { try input.advance(by: 0) }
-    } catch {
-      throw Failure(error)
-    }
+    try input.advance(by: position)
+    while !input.isEnd, input.filled < 2 * partial { try input.advance(by: 0) }
     position = 0
   }
 
@@ -72,7 +68,7 @@ struct TableReader: ~Copyable {
 
   // MARK: CSV
 
-  private mutating func readCSV(into survey: inout TableSurvey) throws(Failure) {
+  private mutating func readCSV(into survey: inout TableSurvey) throws {
     var scanner = CSVScanner(delimiter: survey.questions.delimiter)
     var isHeader = true
     while true {
@@ -94,7 +90,7 @@ struct TableReader: ~Copyable {
   }
 
   /// The end of the row that begins at the position; nil where more bytes are needed, or none left.
-  private func scanRow(_ scanner: inout CSVScanner) throws(Failure) -> Int? {
+  private func scanRow(_ scanner: inout CSVScanner) throws -> Int? {
     if position >= input.filled { return nil }
     let bytes = input.buffer.span.extracting(0..<input.filled)
     do throws(CSVError) {
@@ -106,7 +102,7 @@ struct TableReader: ~Copyable {
 
   // MARK: NDJSON
 
-  private mutating func readLines(into survey: inout TableSurvey) throws(Failure) {
+  private mutating func readLines(into survey: inout TableSurvey) throws {
     while true {
       guard let end = lineEnd else {
         try refill()
@@ -126,7 +122,7 @@ struct TableReader: ~Copyable {
     return found ?? (input.isEnd ? input.filled : nil)
   }
 
-  private func observe(_ range: Range<Int>, in survey: inout TableSurvey) throws(Failure) {
+  private func observe(_ range: Range<Int>, in survey: inout TableSurvey) throws {
     let bytes = input.buffer.span
     let record = bytes.trimmed(range)
     if record.isEmpty { return }
@@ -139,7 +135,7 @@ struct TableReader: ~Copyable {
 
   // MARK: an array of objects, as duckdb and mlr write it
 
-  private mutating func readArray(into survey: inout TableSurvey) throws(Failure) {
+  private mutating func readArray(into survey: inout TableSurvey) throws {
     while true {
       switch nextElement {
       case .end: return

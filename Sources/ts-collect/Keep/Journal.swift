@@ -16,7 +16,7 @@ struct Journal: ~Copyable {
   /// Opens or creates the journal that the settings name, and locks it; nil where they name none.
   ///
   /// One that holds something is refused unless the run goes on from it: it was paid for.
-  init?(_ settings: Settings) throws(Failure) {
+  init?(_ settings: Settings) throws {
     guard let path = settings.journal else { return nil }
     let opened: Int32
     do throws(IOError) {
@@ -60,22 +60,20 @@ struct Journal: ~Copyable {
   }
 
   /// A reader of what the journal holds, from its beginning.
-  func reader() throws(Failure) -> LineReader {
+  func reader() throws -> LineReader {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Failure(IOError.current("seek", path)) }
     return LineReader(descriptor: descriptor, name: path)
   }
 
   /// Cuts the journal back to its first bytes, those of whole lines.
-  mutating func cut(to size: Int) throws(Failure) {
+  mutating func cut(to size: Int) throws {
     let (descriptor, path) = (descriptor, path)
-    try io { () throws(IOError) in
-      _ = try retryingInterrupts("truncate", path) { ftruncate(descriptor, off_t(size)) }
-    }
+    _ = try retryingInterrupts("truncate", path) { ftruncate(descriptor, off_t(size)) }
     isEmpty = size == 0
   }
 
   /// Appends a line, with one write(2) where the system takes it at once; before the first one, the spec.
-  mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws(Failure) {
+  mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws {
     var bytes = JSONWriter()
     bytes.reserve(line.count + 1)
     if isEmpty {
@@ -88,23 +86,19 @@ struct Journal: ~Copyable {
     isSynced = false
     var writer = LineWriter(descriptor: descriptor, name: path)
     writer.pending = bytes
-    do throws(IOError) { try writer.flush() } catch { throw Failure(error) }
+    try writer.flush()
     if policy == .round { try sync() }
   }
 
   /// Syncs after a group has ended, unless the policy is never to do so.
-  mutating func groupEnded() throws(Failure) {
+  mutating func groupEnded() throws {
     if policy != .never { try sync() }
   }
 
-  private mutating func sync() throws(Failure) {
+  private mutating func sync() throws {
     guard !isSynced else { return }
     let (descriptor, path) = (descriptor, path)
-    do throws(IOError) {
-      _ = try retryingInterrupts("sync", path) { fdatasync(descriptor) }
-    } catch {
-      throw Failure(error)
-    }
+    _ = try retryingInterrupts("sync", path) { fdatasync(descriptor) }
     isSynced = true
   }
 

@@ -12,7 +12,7 @@ struct RecordOutput: ~Copyable {
   private var csv: CSVRecordWriter?
 
   /// An output of JSON lines, or of CSV with these columns, whose header goes first.
-  init(descriptor: Int32, name: String, csvColumns: [String]?) throws(Failure) {
+  init(descriptor: Int32, name: String, csvColumns: [String]?) throws {
     writer = LineWriter(
       descriptor: descriptor, name: name, interruption: Interrupts.descriptor)
     csv = csvColumns.map { CSVRecordWriter(columns: $0) }
@@ -21,7 +21,7 @@ struct RecordOutput: ~Copyable {
   }
 
   /// Writes one record.
-  mutating func write(_ record: Span<UInt8>) throws(Failure) {
+  mutating func write(_ record: Span<UInt8>) throws {
     count += 1
     guard csv != nil else { return try writeLine(record) }
     do throws(JSONError) {
@@ -33,15 +33,15 @@ struct RecordOutput: ~Copyable {
   }
 
   /// Writes what has been gathered.
-  mutating func flush() throws(Failure) {
-    do throws(IOError) { try writer.flush() } catch { throw Failure(error) }
+  mutating func flush() throws {
+    try writer.flush()
   }
 
-  private mutating func writeLine(_ record: Span<UInt8>) throws(Failure) {
-    do throws(IOError) { try writer.write(line: record) } catch { throw Failure(error) }
+  private mutating func writeLine(_ record: Span<UInt8>) throws {
+    try writer.write(line: record)
   }
 
-  private mutating func moveRows() throws(Failure) {
+  private mutating func moveRows() throws {
     guard let rows = csv?.rows.bytes, !rows.isEmpty else { return }
     writer.pending.append(rows)
     csv?.removeAll()

@@ -62,32 +62,29 @@ struct Snapshots {
   /// Writes a snapshot whole or not at all; what keeps it from being written is told.
   private mutating func write(_ index: Int, groups: Groups, spool: inout Spool) {
     let snapshot = pending[index].snapshot
-    do throws(Failure) {
+    do {
       try write(snapshot, cut: pending[index].cut, groups: groups, spool: &spool)
       pending.remove(at: index)
     } catch {
-      let reason = error.messages.joined(separator: "; ")
-      warn(command.name, "snapshot \(snapshot.fileName) not written: \(reason)")
+      warn(command.name, "snapshot \(snapshot.fileName) not written: \(error)")
     }
   }
 
   private func write(
     _ snapshot: Snapshot, cut: SpoolCut?, groups: Groups, spool: inout Spool
-  ) throws(Failure) {
-    var file = try io { () throws(IOError) in
-      try AtomicFile(path: "\(folder)/\(snapshot.fileName)")
-    }
+  ) throws {
+    var file = try AtomicFile(path: "\(folder)/\(snapshot.fileName)")
     var output: RecordOutput? = try RecordOutput(
       descriptor: file.descriptor, name: snapshot.fileName, csvColumns: columns)
     try writeGroups(of: groups, snapshot, cut: cut, from: &spool, to: &output)
     try output?.flush()
-    try io { () throws(IOError) in try file.commit() }
+    try file.commit()
   }
 
   private func writeGroups(
     of groups: Groups, _ snapshot: Snapshot, cut: SpoolCut?, from spool: inout Spool,
     to output: inout RecordOutput?
-  ) throws(Failure) {
+  ) throws {
     for place in groups.sorted {
       let group = groups[place]
       switch unit {

@@ -21,13 +21,13 @@ struct Prompting {
   private let settings: Settings
 
   /// Reads a spec; throws where it cannot be obeyed.
-  init(_ spec: Spec, _ settings: Settings) throws(Halt) {
+  init(_ spec: Spec, _ settings: Settings) throws {
     self.settings = settings
     (before, after) = Self.escapedParts(of: spec.prompt)
     do throws(SpecError) {
       rules = try RecordRules(spec)
     } catch {
-      throw Halt("spec: \(error)", .dataError)
+      throw Failure("spec: \(error)", .dataError)
     }
     outliner = try? Forcing(outlining: rules)
     guard settings.force != Force.none else {
@@ -41,7 +41,7 @@ struct Prompting {
       notice = nil
     } catch {
       if let wanted = settings.force {
-        throw Halt("--force \(wanted.rawValue): not possible: \(error)", .dataError)
+        throw Failure("--force \(wanted.rawValue): not possible: \(error)", .dataError)
       }
       (force, forcing) = (.none, nil)
       notice = "nothing is forced: \(error)"

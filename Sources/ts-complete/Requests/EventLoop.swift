@@ -11,21 +11,17 @@ final class EventLoop {
   /// Begins to watch the output and the signals that end the work.
   ///
   /// SIGPIPE is ignored, as libcurl wants; `Halt` gives a reader that has gone its usual effect.
-  init(connections: Int) throws(Halt) {
+  init(connections: Int) throws {
     signal(SIGPIPE, SIG_IGN)
     try Self.allowDescriptors(for: connections)
-    do throws(CurlError) {
-      multi = try MultiHandle(connections: connections)
-    } catch {
-      throw Halt(error)
-    }
-    do throws(IOError) { try Interrupts.watch() } catch { throw Halt(error) }
+    multi = try MultiHandle(connections: connections)
+    try Interrupts.watch()
     if let descriptor = Interrupts.descriptor { multi.watch(descriptor, for: .readable) }
     multi.watch(STDOUT_FILENO, for: .hangUp)
   }
 
   /// Raises the number of files that may be open, which is 1,024 on many systems.
-  private static func allowDescriptors(for connections: Int) throws(Halt) {
+  private static func allowDescriptors(for connections: Int) throws {
     let wanted = rlim_t(connections) + spareDescriptors
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
@@ -33,7 +29,7 @@ final class EventLoop {
     let most = limit.rlim_max
     limit.rlim_cur = wanted
     guard most >= wanted, setrlimit(resource, &limit) == 0 else {
-      throw Halt(
+      throw Failure(
         "--concurrency \(connections): needs \(wanted) open files; the system allows \(most)",
         .usage)
     }
@@ -61,31 +57,23 @@ final class EventLoop {
   ///
   /// Standard input ends the wait only where the caller would read it: one that is a file, or has
   /// ended, is always ready.
-  func turn(milliseconds: Int?, wantsInput: Bool = false) throws(Halt) {
+  func turn(milliseconds: Int?, wantsInput: Bool = false) throws {
     watchesInput = wantsInput
-    do throws(CurlError) {
-      try multi.turn(milliseconds: milliseconds)
-    } catch {
-      throw Halt(error)
-    }
-    if let signal = Interrupts.caught { throw Halt(signal: signal) }
+    try multi.turn(milliseconds: milliseconds)
+    if let signal = Interrupts.caught { throw Failure(signal: signal) }
     // The same end as where it is noticed by writing, so that chance does not decide the status.
-    if multi.hasNoReader(STDOUT_FILENO) { throw Halt(signal: SIGPIPE) }
+    if multi.hasNoReader(STDOUT_FILENO) { throw Failure(signal: SIGPIPE) }
   }
 
   /// Makes one transfer alone and waits for its end.
-  func fetch(_ transfer: Transfer) throws(Halt) {
-    do throws(CurlError) {
-      try multi.add(transfer)
-    } catch {
-      throw Halt(error)
-    }
+  func fetch(_ transfer: Transfer) throws {
+    try multi.add(transfer)
     while multi.count > 0 { try turn(milliseconds: nil) }
     while multi.nextFinished() != nil {}
   }
 
   /// Waits so long, for nothing but signals and a reader that goes.
-  func rest(_ pause: Duration) throws(Halt) {
+  func rest(_ pause: Duration) throws {
     let end = Monotonic.milliseconds + Int(pause.wholeMicroseconds / 1_000)
     while Monotonic.milliseconds < end {
       try turn(milliseconds: end - Monotonic.milliseconds)

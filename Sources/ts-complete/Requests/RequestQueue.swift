@@ -55,8 +55,8 @@ final class RequestQueue {
   /// Sends what may go out, waits until something moves, and ends what has ended or stalled.
   ///
   /// Nothing is put into `answered` between here and the wait, which may be without end.
-  func step(wantsInput: Bool) throws(Halt) {
-    do throws(CurlError) { try start() } catch { throw Halt(error) }
+  func step(wantsInput: Bool) throws {
+    try start()
     defer { conclude() }
     try loop.turn(milliseconds: millisecondsLeft, wantsInput: wantsInput)
   }

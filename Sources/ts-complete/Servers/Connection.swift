@@ -20,7 +20,7 @@ final class Connection {
   private var model = ""
 
   /// Checks the address and reads the key.
-  init(_ settings: Settings, _ loop: EventLoop) throws(Halt) {
+  init(_ settings: Settings, _ loop: EventLoop) throws {
     self.settings = settings
     self.loop = loop
     let lines: [String]
@@ -34,17 +34,17 @@ final class Connection {
       secrets = (key.map { [$0] } ?? []) + settings.headers.flatMap(HeaderFile.secrets)
     } catch {
       // A file that could not be read for a signal is no mistake.
-      if let signal = Interrupts.caught { throw Halt(signal: signal) }
-      throw Halt(error.message, .usage)
+      if let signal = Interrupts.caught { throw Failure(signal: signal) }
+      throw Failure(error.message, .usage)
     }
-    do throws(CurlError) { headers = try HeaderList(lines) } catch { throw Halt(error) }
+    headers = try HeaderList(lines)
   }
 
   /// Finds out what the server is, and prepares for its requests.
-  func open() throws(Halt) -> Server {
+  func open() throws -> Server {
     if settings.isDryRun {
       guard let model = settings.model else {
-        throw Halt("--dry-run: needs --model, as no server is asked for its name", .usage)
+        throw Failure("--dry-run: needs --model, as no server is asked for its name", .usage)
       }
       return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
     }
@@ -80,14 +80,14 @@ final class Connection {
   func untold(_ failure: RequestError) -> RequestError { failure.hiding(secrets) }
 
   /// What to say where the first answer shows that no other will be better; nil else.
-  func refusal(_ failure: RequestError) -> Halt? {
+  func refusal(_ failure: RequestError) -> Failure? {
     if [400, 404, 405, 501].contains(failure.status), isAboutChats(failure.message) {
-      return Halt(
+      return Failure(
         "\(address.root): serves this model in chats only (HTTP \(failure.status ?? 0): "
           + "\(failure.message)); a model with /v1/completions is needed", .unavailable)
     }
     if failure.status == 404 {
-      return Halt(
+      return Failure(
         "\(address.root): knows no such model or path (HTTP 404: \(failure.message)); "
           + "see --model, --url and --dialect", .unavailable)
     }
@@ -116,20 +116,20 @@ final class Connection {
   }
 
   /// Sends what may go out, and waits until something moves.
-  func step(wantsInput: Bool) throws(Halt) {
+  func step(wantsInput: Bool) throws {
     guard let queue else { return try loop.turn(milliseconds: nil, wantsInput: wantsInput) }
     try queue.step(wantsInput: wantsInput)
   }
 
   /// An address with all that goes with it; certificates come from where curl takes them.
-  private func endpoint(_ url: String) throws(Halt) -> Endpoint {
+  private func endpoint(_ url: String) throws -> Endpoint {
     var endpoint: Endpoint
     do throws(CurlError) {
       endpoint = try Endpoint(
         url: url, headers: headers, maxBody: settings.maxResponse,
         timeoutMilliseconds: Int(settings.timeout.wholeMicroseconds / 1_000))
     } catch {
-      throw Halt("--url: \(quoted(settings.url)): \(error.message)", .usage)
+      throw Failure("--url: \(quoted(settings.url)): \(error.message)", .usage)
     }
     endpoint.certificateFile = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
     endpoint.certificateFolder = environment("SSL_CERT_DIR")

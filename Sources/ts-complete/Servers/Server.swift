@@ -14,7 +14,7 @@ struct Server {
   static func find(
     _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
     _ loop: EventLoop, onRetry: (RequestError) -> Void
-  ) throws(Halt) -> Server {
+  ) throws -> Server {
     if let model = settings.model, let dialect = settings.dialect.dialect {
       return Server(address: address, dialect: dialect, model: model)
     }
@@ -27,7 +27,7 @@ struct Server {
     }
     guard let model = settings.model ?? list?.model else {
       let reason = failure.map { ": \($0.message)" } ?? ""
-      throw Halt(
+      throw Failure(
         "\(address.models): no list of models\(reason); name one with --model", .unavailable)
     }
     let dialect = settings.dialect.dialect ?? list?.dialect ?? .openai
@@ -35,34 +35,34 @@ struct Server {
   }
 
   /// What to say where the server refuses in a way that no other request would change; nil else.
-  static func refusal(_ failure: RequestError, _ address: ServerAddress) -> Halt? {
+  static func refusal(_ failure: RequestError, _ address: ServerAddress) -> Failure? {
     let root = address.root
     switch (failure.status, failure.type) {
     case (nil, "certificate"):
-      return Halt(
+      return Failure(
         "\(root): cannot be reached: \(failure.message); "
           + "name a file of certificates to trust with CURL_CA_BUNDLE or SSL_CERT_FILE",
         .unavailable)
     case (nil, "connect"), (nil, "dns"), (nil, "tls"), (nil, "other"):
-      return Halt("\(root): cannot be reached: \(failure.message)", .unavailable)
+      return Failure("\(root): cannot be reached: \(failure.message)", .unavailable)
     case (nil, "http"):
-      return Halt("\(root): does not speak HTTP: \(failure.message); see --url", .unavailable)
+      return Failure("\(root): does not speak HTTP: \(failure.message); see --url", .unavailable)
     case (401?, _), (403?, _):
-      return Halt(
+      return Failure(
         "\(root): refuses the key (HTTP \(failure.status ?? 0): \(failure.message)); "
           + "give a valid one with --api-key-file or OPENAI_API_KEY", .unavailable)
     default:
       guard failure.isStranger else { return nil }
-      return Halt("\(root): \(failure.message)", .unavailable)
+      return Failure("\(root): \(failure.message)", .unavailable)
     }
   }
 
   private static func ask(
     _ settings: Settings, _ endpoint: Endpoint, _ loop: EventLoop,
     _ onRetry: (RequestError) -> Void
-  ) throws(Halt) -> (ModelList?, RequestError?) {
+  ) throws -> (ModelList?, RequestError?) {
     let transfer: Transfer
-    do throws(CurlError) { transfer = try Transfer(endpoint) } catch { throw Halt(error) }
+    transfer = try Transfer(endpoint)
     var firstEnd: Int?
     var tries = 0
     while true {

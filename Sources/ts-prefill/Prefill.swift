@@ -1,0 +1,131 @@
+import FilterTool
+import Libc
+import NDJSON
+import Tables
+import TimeSeries
+
+/// Writes the seeds of the series that a table, or a run of the reference, begins: once, or at the
+/// head of a loop.
+func prefill(_ settings: Settings, _ operands: [String]) throws -> ExitStatus {
+  let file = operands.first == "-" ? nil : operands.first
+  guard let seeds = try seedSource(settings, file) else { return .success }
+  guard let path = settings.loop else {
+    try emitOnce(seeds)
+    return .success
+  }
+  switch try Loop.open(path) {
+  case .fifo(let descriptor): try runLoop(seeds, settings, fifo: descriptor, name: path)
+  case .file(let descriptor): try emitRound(seeds, settings, file: descriptor, name: path)
+  }
+  return .success
+}
+
+/// Reads the table, and finds what a run over it is; nil where the table is empty.
+func plan(_ settings: Settings, _ file: String?) throws -> SeedPlan? {
+  let name = file ?? "<stdin>"
+  guard let survey = try readTable(settings, file, name: name) else { return nil }
+  for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
+  do throws(TableFaults) {
+    return try SeedPlan(survey, try survey.time(settings), settings.seeds)
+  } catch {
+    throw Failure(name, error.faults)
+  }
+}
+
+/// Reads the table from a file or the standard input.
+func readTable(_ settings: Settings, _ file: String?, name: String) throws
+  -> TableSurvey?
+{
+  let questions = try questions(settings)
+  let descriptor = try file.map(openForReading) ?? STDIN_FILENO
+  defer { if file != nil { close(descriptor) } }
+  let survey = try TableReader.survey(
+    descriptor: descriptor, name: name, questions, format: settings.inputFormat)
+  if let survey, !survey.isUntyped, let option = settings.optionOfCSV {
+    throw Failure(option, "\(name) is JSON, and not CSV", status: .usage)
+  }
+  return survey
+}
+
+/// What is asked of the table.
+func questions(_ settings: Settings) throws -> TableSurvey.Questions {
+  var questions = settings.questions
+  questions.window = settings.seeds.window
+  if settings.seeds.mode == .history { questions.start = settings.seeds.start }
+  guard settings.gaps == .split else { return questions }
+  guard case .fixed(let step)? = settings.seeds.step else {
+    throw Failure("--on-gap split", "needs an --interval", status: .usage)
+  }
+  questions.splitStep = step
+  return questions
+}
+
+/// The settings with what the files say that they name.
+func readNamedFiles(_ settings: Settings) throws -> Settings {
+  var settings = settings
+  if let schema = settings.schemaFile { settings.seeds.schema = try readFile(schema) }
+  if let file = settings.groupsFile {
+    let text = String(decoding: try readFile(file), as: UTF8.self)
+    let names = text.split(whereSeparator: \.isNewline).map(String.init)
+    if names.isEmpty {
+      throw Failure(file, "not one group's id: --groups-file wants a line for each")
+    }
+    settings.seeds.selection.names = names
+  }
+  return settings
+}
+
+extension TableSurvey {
+  /// The time column; nil where the table has none and an interval makes up for it.
+  func time(_ settings: Settings) throws(TableFaults) -> TimeChoice? {
+    if rowCount == 0, ungrouped.count == 0 { throw TableFaults("no record") }
+    do throws(TimeChoiceError) {
+      return try chooseTime()
+    } catch {
+      if error == .noTimeColumn, case .fixed? = settings.seeds.step { return nil }
+      throw TableFaults(error.description)
+    }
+  }
+}
+
+/// Writes one line to the standard output.
+func writeLine(_ line: [UInt8]) throws {
+  var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
+  try output.write(line: line.span)
+  try output.flush()
+}
+
+/// Takes up a run of the reference from its folder.
+func referenceRun(_ folder: String, _ settings: SeedSettings) throws -> ReferenceRun {
+  let adapter = folder + "/train/adapter/"
+  let configs = ["/safe-synthesizer-config.json", "/train/safe-synthesizer-config.json"]
+  let config = configs.map { folder + $0 }.first { access($0, R_OK) == 0 }
+  let files = [
+    try readFile(config ?? folder + configs[1]), try readFile(adapter + "metadata_v2.json"),
+    try readFile(adapter + "dataset_schema.json"),
+  ]
+  do throws(TableFaults) {
+    return try ReferenceRun(
+      config: files[0], metadata: files[1], schema: files[2], settings)
+  } catch {
+    throw Failure(folder, error.faults)
+  }
+}
+
+/// Reads the table or the saved run; nil where there is nothing to do, or nothing more.
+func seedSource(_ settings: Settings, _ file: String?) throws -> (any SeedSource)? {
+  let settings = try readNamedFiles(settings)
+  let source: any SeedSource
+  if let folder = settings.referenceFolder {
+    source = try referenceRun(folder, settings.seeds)
+  } else {
+    guard let plan = try plan(settings, file) else { return nil }
+    if settings.explains {
+      for line in plan.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
+    }
+    source = plan
+  }
+  guard settings.emitsSchema else { return source }
+  try writeLine(source.spec.schema)
+  return nil
+}
