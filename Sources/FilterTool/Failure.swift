@@ -63,6 +63,13 @@ public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
+/// Names a place in what is wrong with the data there: `<stdin>:12: REASON`, status 65.
+public func at<Value: ~Copyable>(
+  _ place: @autoclosure () -> String, _ body: () throws -> Value
+) throws -> Value {
+  do { return try body() } catch { throw Failure("\(place()): \(error)", .dataError) }
+}
+
 extension Command {
   /// Runs a tool from its command line to its end; the whole of every `main.swift` but the work.
   ///

@@ -77,11 +77,7 @@ struct Collector: ~Copyable {
   mutating func take(
     _ bytes: Span<UInt8>, from source: Source, place: String
   ) throws {
-    do throws(StreamError) {
-      try line.scan(bytes)
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
+    try at(place) { try line.scan(bytes) }
     switch line.kind {
     case .spec: try takeSpec(line, bytes, place: place)
     case .group: try takeGroup(line, bytes, from: source, place: place)

@@ -16,7 +16,6 @@ struct KnownSpec {
   let decider: RoundDecider
   /// The columns of a CSV table.
   let columns: [String]
-  private let timeColumn: [UInt8]
 
   /// Whether records can be accepted in another order than that of time.
   var sortsByTime: Bool { spec.step == .any }
@@ -25,31 +24,15 @@ struct KnownSpec {
   init(
     _ line: StreamLine, _ bytes: Span<UInt8>, place: String, settings: Settings
   ) throws {
-    let spec: Spec
-    let rules: RecordRules
-    let columns: [String]
-    do throws(StreamError) {
-      spec = try Spec(line, bytes)
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
-    do throws(SpecError) {
-      rules = try RecordRules(spec)
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
-    do throws(JSONError) {
-      let own = try spec.schema.span.propertyNames()
-      columns = spec.columns ?? own
-    } catch {
-      throw Failure("\(place): schema: \(error)", .dataError)
+    let (spec, rules, own) = try at(place) {
+      let spec = try Spec(line, bytes)
+      return (spec, try RecordRules(spec), try spec.schema.span.propertyNames())
     }
     self.spec = spec
     self.rules = rules
-    self.columns = columns
+    columns = spec.columns ?? own
     self.line = bytes.copy(0..<bytes.count)
     self.place = place
-    timeColumn = Array(spec.timeColumn.utf8)
     decider = RoundDecider(
       judge: settings.judge,
       window: Window(
@@ -60,41 +43,7 @@ struct KnownSpec {
   func decide(
     _ line: StreamLine, _ bytes: Span<UInt8>, state: GroupState, place: String
   ) throws -> RoundDecision {
-    let stop: Timestamp?
-    do throws(SpecError) {
-      stop = try rules.stop(of: state)
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
-    do throws(StreamError) {
-      return try decider.decide(line, bytes, state: state, stop: stop) { record, last in
-        guard let time = time(of: record) else { return nil }
-        return rules.chronology.absolute(time, after: last)
-      }
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
-  }
-
-  /// The time in a record's time column, as it is written.
-  func time(of record: Span<UInt8>) -> Timestamp? {
-    var scanner = JSONScanner(record)
-    do throws(JSONError) {
-      var more = try scanner.enterObject()
-      while more {
-        let name = try scanner.memberName()
-        let value = try scanner.value()
-        let isTime =
-          name.hasEscapes
-          ? try record.text(of: name) == timeColumn
-          : record.extracting(name.contents).equals(timeColumn.span)
-        if isTime { return rules.format.time(of: value, in: record) }
-        more = try scanner.hasNext(closing: UInt8(ascii: "}"))
-      }
-    } catch {
-      return nil
-    }
-    return nil
+    try at(place) { try decider.decide(line, bytes, state: state, by: rules) }
   }
 }
 

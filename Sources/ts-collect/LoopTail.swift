@@ -114,7 +114,7 @@ struct LoopTail: ~Copyable {
       descriptor = try openForReading(path)
     } catch {
       if error.code == ENOENT { return [] }
-      throw Failure(error)
+      throw error
     }
     defer { closeInput(descriptor) }
     var reader = LineReader(descriptor: descriptor, name: path)

@@ -29,7 +29,7 @@ final class Archive {
     do throws(IOError) {
       descriptor = try openForReading(file)
     } catch {
-      if error.code == EINTR { throw Failure(error) }
+      if error.code == EINTR { throw error }
       throw Failure("\(kind.rawValue): \(error)", .usage)
     }
     try index()

@@ -13,10 +13,10 @@ enum Loop {
   static func open(_ path: String) throws -> Loop {
     let descriptor: Int32
     do throws(IOError) {
-      descriptor = try NDJSON.openForReading(path, flags: O_NONBLOCK)
+      descriptor = try openForReading(path, flags: O_NONBLOCK)
     } catch {
       if error.code == ENOENT { return .file(nil) }
-      throw Failure(error)
+      throw error
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Failure(IOError.current("stat", path)) }

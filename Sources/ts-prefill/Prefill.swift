@@ -37,7 +37,7 @@ func readTable(_ settings: Settings, _ file: String?, name: String) throws
   -> TableSurvey?
 {
   let questions = try questions(settings)
-  let descriptor = try file.map(openForReading) ?? STDIN_FILENO
+  let descriptor = try file.map { try openForReading($0) } ?? STDIN_FILENO
   defer { if file != nil { close(descriptor) } }
   let survey = try TableReader.survey(
     descriptor: descriptor, name: name, questions, format: settings.inputFormat)

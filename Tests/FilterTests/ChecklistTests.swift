@@ -92,9 +92,9 @@ import Testing
     try line.scan(bytes.span)
     let state = try GroupState(line, bytes.span)
     let decider = RoundDecider(judge: RoundJudge(), window: Window(size: 3))
-    let decision = try decider.decide(line, bytes.span, state: state, stop: nil) { _, last in
-      last?.adding(microseconds: 3_600_000_000)
-    }
+    let spec = Spec(
+      schema: Array("{}".utf8), timeColumn: "t", timeFormat: "elapsed_seconds", step: .increasing)
+    let decision = try decider.decide(line, bytes.span, state: state, by: RecordRules(spec))
     let prefill = String(decoding: decision.state.currentPrefill, as: UTF8.self)
     #expect(prefill == "{\"t\":0}\n{\"t\":3600}\n{\"t\":7200}\n")
     #expect(decision.state.lastTimestamp == Timestamp(seconds: 7200))

@@ -131,7 +131,7 @@ extension KnownSpec {
     while start < prefill.count {
       let end = prefill.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? prefill.count
       if let record = prefill.record(in: start..<end) {
-        time = self.time(of: prefill.extracting(record))
+        time = rules.time(of: prefill.extracting(record), after: nil)
       }
       start = end + 1
     }

@@ -104,6 +104,31 @@ public struct RecordRules {
     return stop.map { format.stop($0, after: start) }
   }
 
+  /// The time of a record that follows one of the given time; nil where it has none of the format.
+  public func time(of record: Span<UInt8>, after last: Timestamp?) -> Timestamp? {
+    guard let value = try? timeValue(of: record) else { return nil }
+    return format.time(of: value, in: record).flatMap { chronology.absolute($0, after: last) }
+  }
+
+  /// Where a record's time stands; nil where it has none.
+  private func timeValue(of record: Span<UInt8>) throws(JSONError) -> JSONValue? {
+    var scanner = JSONScanner(record)
+    let column = table.names[timeColumn]
+    var more = try scanner.enterObject()
+    while more {
+      let name = try scanner.memberName()
+      let value = try scanner.value()
+      if name.hasEscapes
+        ? try record.text(of: name) == column
+        : record.extracting(name.contents).equals(column.span)
+      {
+        return value
+      }
+      more = try scanner.hasNext(closing: UInt8(ascii: "}"))
+    }
+    return nil
+  }
+
   /// The time that a group's first record must have; nil where it follows seeds, or may be any.
   public func firstTime(of state: GroupState) throws(SpecError) -> Timestamp? {
     guard state.lastTimestamp == nil, spec.mode == .prefix, spec.step.isExact else { return nil }

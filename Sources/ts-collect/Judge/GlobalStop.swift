@@ -17,9 +17,6 @@ struct GlobalStop: Equatable, Sendable {
   private var emptyInARow = 0
   private var metInARow = 0
 
-  /// Makes a stop that never comes.
-  init() {}
-
   /// Counts one round; the status if it is the one that stops the run.
   ///
   /// The mean is the running one of the reference (its rule R49): mean += (x - mean) / count.

@@ -41,9 +41,6 @@ struct RoundJudge: Equatable, Sendable {
   /// How many records make a group that has reached its stop complete; nil where any number does.
   var minimum: MinimumRecords?
 
-  /// Makes a judge of the default patience that trims after the stop.
-  init() {}
-
   /// Judges one round.
   ///
   /// `times` are those of the kept response's valid records, in its order. The totals grow in

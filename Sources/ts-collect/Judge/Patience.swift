@@ -17,9 +17,6 @@ struct Patience: Equatable, Sendable {
   /// The invalid fraction from which on a round is bad.
   var invalidFractionThreshold = 0.8
 
-  /// Makes the patience of the defaults: 3 rounds, threshold 0.8.
-  init() {}
-
   /// Whether a kept response makes its round a bad one.
   func isBad(_ kept: ResponseCount) -> Bool {
     kept.invalidFraction >= invalidFractionThreshold

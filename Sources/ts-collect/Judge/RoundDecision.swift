@@ -43,12 +43,12 @@ struct RoundDecider: Equatable, Sendable {
   ///   - line: Where its members stand.
   ///   - bytes: The line.
   ///   - state: The state that it carries.
-  ///   - stop: When the group is complete.
-  ///   - time: The time of a record that follows one of the given time; nil if it has none.
+  ///   - rules: Those of the spec, which know when the group is complete.
   func decide(
-    _ line: StreamLine, _ bytes: Span<UInt8>, state: GroupState, stop: Timestamp?,
-    time: (Span<UInt8>, Timestamp?) -> Timestamp?
+    _ line: StreamLine, _ bytes: Span<UInt8>, state: GroupState, by rules: RecordRules
   ) throws(StreamError) -> RoundDecision {
+    let stop: Timestamp?
+    do throws(SpecError) { stop = try rules.stop(of: state) } catch { throw .spec(error) }
     let responses = try line.responses(of: bytes) ?? []
     let counts = responses.map(\.count)
     let kept = bestResponse(of: counts)
@@ -56,7 +56,7 @@ struct RoundDecider: Equatable, Sendable {
     var times: [Timestamp] = []
     for range in keptRecords {
       let record = bytes.extracting(range)
-      guard let found = time(record, times.last ?? state.lastTimestamp) else {
+      guard let found = rules.time(of: record, after: times.last ?? state.lastTimestamp) else {
         throw .unexpected(
           .responses, found: "a record without a time of the spec's format", wanted: "one with it")
       }

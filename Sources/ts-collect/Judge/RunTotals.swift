@@ -25,9 +25,6 @@ struct RunTotals: Equatable, Sendable {
   /// Why records of kept responses did not hold: category and count.
   var faults: [String: Int] = [:]
 
-  /// Makes the totals of a run that has not begun.
-  init() {}
-
   /// Counts one judged round.
   mutating func add(_ counts: [ResponseCount], kept: Int?, judgement: Judgement) {
     rounds += 1

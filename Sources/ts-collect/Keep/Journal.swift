@@ -38,7 +38,7 @@ struct Journal: ~Copyable {
       size = try retryingInterrupts("seek", path) { lseek(opened, 0, SEEK_END) }
     } catch {
       _ = close(opened)
-      throw Failure(error)
+      throw error
     }
     guard size == 0 || settings.resumes else {
       _ = close(opened)
@@ -50,7 +50,7 @@ struct Journal: ~Copyable {
         try syncFolder(of: path)
       } catch {
         _ = close(opened)
-        throw Failure(error)
+        throw error
       }
     }
     descriptor = opened

@@ -13,9 +13,6 @@ struct GroupSelection: Sendable {
   /// New groups in place of the table's: how many, and what their ids begin with.
   var synthetic: (count: Int, prefix: String)?
 
-  /// All groups.
-  init() {}
-
   /// The numbers of the table's groups that take part, in their order.
   func groups(of survey: TableSurvey) throws(TableFaults) -> [Int] {
     if names != nil, survey.groupColumn == nil {

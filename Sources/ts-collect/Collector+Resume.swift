@@ -21,7 +21,7 @@ extension Collector {
         isTorn = true
         break
       } catch {
-        throw Failure(error)
+        throw error
       }
       guard let line else { break }
       try take(line.bytes, from: .journal, place: "\(name):\(line.number)")

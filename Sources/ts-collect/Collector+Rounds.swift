@@ -8,12 +8,7 @@ extension Collector {
     _ line: StreamLine, _ bytes: Span<UInt8>, from source: Source, place: String
   ) throws {
     guard let spec else { throw Failure("\(place): \(StreamError.groupBeforeSpec)", .dataError) }
-    let state: GroupState
-    do throws(StreamError) {
-      state = try GroupState(line, bytes)
-    } catch {
-      throw Failure("\(place): \(error)", .dataError)
-    }
+    let state = try at(place) { try GroupState(line, bytes) }
     guard let key = GroupKey(state.groupID.span) else {
       throw Failure("\(place): member \"group_id\" is not a group's id", .dataError)
     }

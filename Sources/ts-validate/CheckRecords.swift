@@ -57,11 +57,7 @@ private func savedGroups(_ file: String) throws -> SavedGroups {
   var input = LineReader(descriptor: descriptor, name: file)
   var groups = try firstLine(&input, of: file)
   while !groups.isWhole, let line = try input.next() {
-    do throws(StreamError) {
-      try groups.take(line.bytes)
-    } catch {
-      throw Failure(file, line: line.number, error.description)
-    }
+    try at("\(file):\(line.number)") { try groups.take(line.bytes) }
   }
   return groups
 }

@@ -3,15 +3,9 @@ import TimeSeries
 /// How many records of one response hold, and how many do not.
 struct ResponseCount: Equatable, Sendable {
   /// Records that hold.
-  var valid: Int
+  var valid = 0
   /// Records that do not hold.
-  var invalid: Int
-
-  /// Makes the count of a response.
-  init(valid: Int = 0, invalid: Int = 0) {
-    self.valid = valid
-    self.invalid = invalid
-  }
+  var invalid = 0
 
   /// The share of the records that do not hold, 1 where there is no record at all.
   ///
