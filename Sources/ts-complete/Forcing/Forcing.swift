@@ -20,7 +20,6 @@ struct Forcing {
   /// The columns of a record.
   let shape: RecordShape
   private let reach: Reach
-  private var compact: CompactBeginning?
 
   /// Prepares for the records of a spec; throws where their beginning cannot be known.
   init(_ rules: RecordRules, reach: Reach = .colon) throws(ForcingError) {
@@ -30,8 +29,6 @@ struct Forcing {
     guard names.starts(with: first) else {
       throw .order(columns: Array(names.prefix(first.count)), wanted: first)
     }
-    // How many decimals a number has is for the records to show.
-    if !rules.format.isElapsed { compact = CompactBeginning(shape, rules.spec) }
   }
 
   /// Prepares for outlines only, for which the columns may stand in any order.
@@ -64,7 +61,6 @@ struct Forcing {
   /// Where the prefill ends within a record already, only what that one lacks is added.
   func continuation(of group: GroupState) -> [UInt8]? {
     let begun = group.begunRecord
-    if begun.isEmpty, reach == .colon, let next = compactContinuation(of: group) { return next }
     guard let outline = outlines(of: group, count: 1).first else { return begun.isEmpty ? nil : [] }
     var whole = outline.beginning
     if reach == .name, let name = nextName(in: outline) {
@@ -72,24 +68,6 @@ struct Forcing {
     }
     guard whole.starts(with: begun) else { return [] }
     return Array(whole.dropFirst(begun.count))
-  }
-
-  /// The continuation of a group whose last record begins as compact JSON would write it, found
-  /// without reading that record; nil for any other, and where the columns have another order.
-  private func compactContinuation(of group: GroupState) -> [UInt8]? {
-    guard let compact, let last = group.lastTimestamp,
-      let next = rules.nextTimes(of: group, count: 1).first
-    else { return nil }
-    let prefill = group.currentPrefill.span
-    var line = max(0, prefill.count - 1)
-    while line > 0, prefill[line - 1] != 0x0A { line -= 1 }
-    var writer = JSONWriter()
-    guard compact.write(last, of: group, rules, into: &writer),
-      prefill.count - line >= writer.bytes.count,
-      prefill.extracting(line..<line + writer.bytes.count).equals(writer.bytes.span)
-    else { return nil }
-    writer.removeAll()
-    return compact.write(next, of: group, rules, into: &writer) ? writer.bytes : nil
   }
 
   /// Where the name of the first open column begins, its quote passed.
