@@ -99,8 +99,10 @@ struct Collector: ~Copyable {
     let found = try KnownSpec(line, bytes, place: place, settings: settings)
     output = try RecordOutput(
       descriptor: STDOUT_FILENO, name: "<stdout>",
-      csvColumns: settings.format == .csv ? found.columns : nil)
+      csvColumns: settings.format == .csv ? found.columns : nil,
+      dropping: found.spec.controlColumns)
     snapshots = Snapshots(settings, found)
+    groups.mayEndEarly = found.spec.endColumn != nil
     spec = found
   }
 }

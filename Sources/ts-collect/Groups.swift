@@ -94,6 +94,8 @@ struct Groups {
   private(set) var failed = 0
   /// How many are complete with fewer records than expected.
   private(set) var short = 0
+  /// Whether groups may end before their stop, so that one with fewer records is not short.
+  var mayEndEarly = false
   /// Whether the states of failed groups are kept, to be taken up again.
   var keepsFailedStates = false
 
@@ -130,7 +132,7 @@ struct Groups {
     } else {
       all[place].completion = Int32(completed)
       completed += 1
-      if state.isShort {
+      if state.isShort, !mayEndEarly {
         short += 1
         all[place].missedExpectation = Int32(clamping: state.expectedRecords ?? 0)
       }

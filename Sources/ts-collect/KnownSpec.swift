@@ -30,7 +30,7 @@ struct KnownSpec {
     }
     self.spec = spec
     self.rules = rules
-    columns = spec.columns ?? own
+    columns = (spec.columns ?? own).filter { !spec.controlColumns.contains($0) }
     self.line = bytes.copy(0..<bytes.count)
     self.place = place
     decider = RoundDecider(

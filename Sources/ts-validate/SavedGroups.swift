@@ -7,6 +7,10 @@ import TimeSeries
 struct SavedGroups {
   /// The rules that the spec makes.
   let rules: RecordRules
+  /// Whether the records are counted, so that the lines tell nothing of their own time, which may
+  /// stay the same but never goes back.
+  let isCounted: Bool
+  private let endsAtStop: Bool
   private let specLine: [UInt8]
   private var line = StreamLine()
   private var bounds: [GroupKey: SeriesBounds] = [:]
@@ -18,12 +22,15 @@ struct SavedGroups {
     try line.scan(bytes)
     guard line.kind == .spec else { throw .missing(.schema) }
     let spec = try Spec(line, bytes)
-    do throws(SpecError) { rules = try RecordRules(spec) } catch { throw .spec(error) }
+    isCounted = spec.indexColumn != nil
+    endsAtStop = spec.endColumn == nil
+    let output = try spec.ofOutput
+    do throws(SpecError) { rules = try RecordRules(output) } catch { throw .spec(error) }
     specLine = bytes.copy(0..<bytes.count)
   }
 
   /// Whether each group that the spec counts was met, so that no later line tells more.
-  var isWhole: Bool { rules.spec.groups.map { begun >= $0 } ?? false }
+  var isWhole: Bool { isCounted || rules.spec.groups.map { begun >= $0 } ?? false }
 
   /// Takes a later line of the stream in.
   mutating func take(_ bytes: Span<UInt8>) throws(StreamError) {
@@ -42,7 +49,8 @@ struct SavedGroups {
     }
     let round = try line.count(.round, of: bytes) ?? 0
     if let known = bounds[key], known.isOfFirstRound || round > 0 { return }
-    let state = try GroupState(line, bytes)
+    var state = try GroupState(line, bytes)
+    if !endsAtStop { state.stopTimestamp = nil }
     do throws(SpecError) {
       bounds[key] = try SeriesBounds(of: state, rules)
     } catch {

@@ -105,8 +105,12 @@ struct SeriesChecker {
     series[current].last = time
     series[current].line = number
     series[current].file = files.count
+    let file = lastFile == files.count ? "" : " of \(files[lastFile - 1])"
+    if groups?.isCounted ?? false, time < last {
+      throw complaint(
+        time, in: line, "earlier than the record before, after line \(lastLine)\(file)")
+    }
     guard chronology.follows(time, after: last) else {
-      let file = lastFile == files.count ? "" : " of \(files[lastFile - 1])"
       throw Fault(
         .timeSeries,
         rules.stepComplaint(

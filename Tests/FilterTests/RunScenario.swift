@@ -60,9 +60,25 @@ struct RunScenario: Sendable, CustomTestStringConvertible {
     let each = expected["expected_records_per_group"].integer ?? 0
     // The reference goes below none where the stop is before the start; no spec does.
     spec.expectedRecords = max(0, each) * groups.count
+    if !config["flexible"].isNull { addSequence(to: &spec) }
     var writer = JSONWriter()
     spec.write(into: &writer)
     return writer.bytes
+  }
+
+  /// Series whose end the model decides: their records are counted, and the last one is marked.
+  private func addSequence(to spec: inout Spec) {
+    let flexible = config["flexible"]
+    let source = config["source_columns"].elements.compactMap(\.string)
+    let columns = config["schema"]["properties"].members.map(\.name)
+    spec.indexColumn = spec.timeColumn
+    spec.endColumn = columns.first { !source.contains($0) && $0 != spec.timeColumn }
+    spec.columns = source
+    guard let column = flexible["source_timestamp_column"].string else { return }
+    let interval = flexible["source_interval_seconds"].integer
+    spec.sourceTime = SourceTime(
+      column: column, format: flexible["source_timestamp_format"].string ?? "",
+      interval: interval.map { Int64($0) * 1_000_000 })
   }
 
   /// The column of the group; nil where the reference made one up.

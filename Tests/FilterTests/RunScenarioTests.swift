@@ -30,7 +30,7 @@ import TimeSeries
   @Test func scenariosAreThere() throws {
     let scenarios = try Self.scenarios.get()
     #expect(scenarios.count { $0.name.hasPrefix("run/") } == 131)
-    #expect(scenarios.count { $0.name.hasPrefix("run_v2/") } == 126)
+    #expect(scenarios.count { $0.name.hasPrefix("run_v2/") } == 136)
     #expect(Set(Self.differences.keys).isSubset(of: scenarios.map(\.name)))
   }
 

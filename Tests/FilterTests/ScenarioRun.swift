@@ -45,7 +45,7 @@ struct ScenarioRun {
           scenario.completions(
             of: groups[group], attempt: states[group].round, samples: samples,
             after: states[group].currentPrefill), &validator)
-        if countsMarkers { line = try marked(line) }
+        if countsMarkers { line = try marked(line, by: known.rules.sequence) }
         try scanned.scan(line.span)
         let decision = try known.decide(
           scanned, line.span, state: states[group], place: scenario.name)
@@ -74,11 +74,11 @@ struct ScenarioRun {
   }
 
   /// The line with the kept response alone, and an invalid record more for each of the others.
-  private func marked(_ line: [UInt8]) throws -> [UInt8] {
+  private func marked(_ line: [UInt8], by sequence: SequenceRules?) throws -> [UInt8] {
     var scanned = StreamLine()
     try scanned.scan(line.span)
     let responses = try scanned.responses(of: line.span) ?? []
-    guard let kept = bestResponse(of: responses.map(\.count)) else { return line }
+    guard let kept = bestResponse(of: responses, in: line.span, by: sequence) else { return line }
     var marked = JSONWriter()
     marked.beginObject()
     scanned.copyMembers(of: line.span, except: [.responses], into: &marked)

@@ -8,6 +8,8 @@ public enum SpecError: Error, Equatable, CustomStringConvertible {
   case timeFormat(TimestampFormatError)
   /// A calendar step needs a column that writes the date.
   case calendarWithoutDate(format: String)
+  /// The records are counted in another column than the one that takes the place of the time.
+  case indexColumn(String, time: String, format: String)
   /// A start or stop time is not of the column's format.
   case timestamp(member: Member, value: String, reason: String)
 
@@ -18,6 +20,9 @@ public enum SpecError: Error, Equatable, CustomStringConvertible {
     case .timeFormat(let error): error.description
     case .calendarWithoutDate(let format):
       "calendar steps need dates, and the time format \"\(format)\" has none"
+    case .indexColumn(let column, let time, let format):
+      "member \"index_column\" is \"\(column)\", wanted the time column, in elapsed_seconds;"
+        + " that is \"\(time)\", in \(format)"
     case .timestamp(let member, let value, let reason):
       "member \"\(member.rawValue)\" is \(value): \(reason)"
     }
@@ -38,6 +43,9 @@ public struct RecordRules {
   public let start: Timestamp?
   /// The spec's stop, where it gives one; after midnight where a time of day is before the start.
   public let stop: Timestamp?
+
+  /// What holds for series whose end the model decides; nil for others.
+  public let sequence: SequenceRules?
 
   let table: RecordColumns
   let timeColumn: Int
@@ -67,6 +75,7 @@ public struct RecordRules {
     }
     let start = try format.time(spec.startTimestamp, of: .startTimestamp)
     let stop = try format.time(spec.stopTimestamp, of: .stopTimestamp)
+    sequence = try SequenceRules(spec)
     let table = RecordColumns(
       schema, needed: [spec.timeColumn] + (spec.groupColumn.map { [$0] } ?? []))
     self.schema = schema
@@ -106,27 +115,8 @@ public struct RecordRules {
 
   /// The time of a record that follows one of the given time; nil where it has none of the format.
   public func time(of record: Span<UInt8>, after last: Timestamp?) -> Timestamp? {
-    guard let value = try? timeValue(of: record) else { return nil }
+    guard let value = record.member(table.names[timeColumn]) else { return nil }
     return format.time(of: value, in: record).flatMap { chronology.absolute($0, after: last) }
-  }
-
-  /// Where a record's time stands; nil where it has none.
-  private func timeValue(of record: Span<UInt8>) throws(JSONError) -> JSONValue? {
-    var scanner = JSONScanner(record)
-    let column = table.names[timeColumn]
-    var more = try scanner.enterObject()
-    while more {
-      let name = try scanner.memberName()
-      let value = try scanner.value()
-      if name.hasEscapes
-        ? try record.text(of: name) == column
-        : record.extracting(name.contents).equals(column.span)
-      {
-        return value
-      }
-      more = try scanner.hasNext(closing: UInt8(ascii: "}"))
-    }
-    return nil
   }
 
   /// The time that a group's first record must have; nil where it follows seeds, or may be any.

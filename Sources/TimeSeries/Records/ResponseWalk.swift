@@ -20,7 +20,7 @@ public enum LineVerdict: Equatable, Sendable {
 /// project's own rules for groups and midnight.
 public struct ResponseWalk {
   private enum Phase {
-    case start, following, afterStep, ended
+    case start, following, afterStep, afterEnd, ended
   }
 
   private var checker: RecordChecker
@@ -34,6 +34,13 @@ public struct ResponseWalk {
   private var group: JSONConstant?
   /// Whether the first record did not follow the group's last one.
   private var isOutOfOrder = false
+  /// When a series whose end the model decides ends at the latest.
+  private var stop: Timestamp?
+  /// The time beside the index of the group's last record, and of the last one here.
+  private var sourceOfGroup: Timestamp?
+  private var source: Timestamp?
+  /// Whether the group's last record was met.
+  public private(set) var isAtEnd = false
 
   /// A walker by the given rules; `begin` names the group.
   public init(_ rules: RecordRules) {
@@ -49,6 +56,10 @@ public struct ResponseWalk {
     chronology = try rules.chronology(of: state)
     lastOfGroup = state.lastTimestamp
     due = try rules.firstTime(of: state)
+    if let sequence = rules.sequence {
+      stop = try rules.stop(of: state)
+      sourceOfGroup = sequence.sourceTime(in: state.currentPrefill.span)
+    }
     if state.groupID != groupID || group == nil {
       groupID = state.groupID
       group = try? JSONConstant(groupID.span)
@@ -61,6 +72,8 @@ public struct ResponseWalk {
     phase = .start
     last = nil
     isOutOfOrder = false
+    source = sourceOfGroup
+    isAtEnd = false
   }
 
   /// Judges the line at `range`, which ends before its line feed or at the end of the text.
@@ -77,11 +90,51 @@ public struct ResponseWalk {
       phase = .ended
       return .invalid(record, error)
     }
+    if phase == .afterEnd { return refuse(record, reading.time, Self.afterEnd(isAtEnd)) }
     if let fault = groupFault(reading.group, in: text) {
+      if rules.sequence != nil { return refuse(record, reading.time, fault) }
       phase = .afterStep
       return .invalid(record, fault)
     }
-    return place(record, reading.time, in: text)
+    let verdict = place(record, reading.time, in: text)
+    guard let sequence = rules.sequence, case .valid(_, let placed) = verdict else {
+      return verdict
+    }
+    return judge(record, at: placed, by: sequence, in: text)
+  }
+
+  /// Judges a record whose time is due by what holds for series whose end the model decides.
+  private mutating func judge(
+    _ range: Range<Int>, at time: Timestamp, by sequence: SequenceRules, in text: Span<UInt8>
+  ) -> LineVerdict {
+    let record = text.extracting(range)
+    do throws(Fault) {
+      try sequence.check(record, after: &source)
+    } catch {
+      phase = .afterEnd
+      return .invalid(range, error)
+    }
+    isAtEnd = sequence.isLast(record) || stop.map { time >= $0 } ?? false
+    if isAtEnd { phase = .afterEnd }
+    return .valid(range, at: time)
+  }
+
+  /// Refuses a record and with it all after it, of which one that is not even a record ends the
+  /// count, as it does before the end.
+  private mutating func refuse(
+    _ record: Range<Int>, _ time: Timestamp, _ fault: Fault
+  ) -> LineVerdict {
+    let placed = chronology.absolute(time, after: last ?? lastOfGroup)
+    let follows = last.map { chronology.follows(placed, after: $0) } ?? true
+    phase = follows ? .afterEnd : .afterStep
+    last = placed
+    return .invalid(record, fault)
+  }
+
+  private static func afterEnd(_ isAtEnd: Bool) -> Fault {
+    Fault(
+      .timeSeries,
+      isAtEnd ? "follows the last record of its group" : "follows a record that does not hold")
   }
 
   /// Judges a record by its time.

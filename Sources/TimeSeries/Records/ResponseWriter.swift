@@ -172,7 +172,7 @@ public struct ResponseWriter {
 
   /// Learns from the first valid record, and anew from the second in a row that was not accepted.
   private mutating func learn(_ record: Span<UInt8>) {
-    guard learns else { return }
+    guard learns, walk.rules.sequence == nil else { return }
     if template == nil || wasMissed {
       template = RecordTemplate(record, of: walk.groupID, by: walk.rules)
     }

@@ -17,6 +17,13 @@ public enum Member: String, CaseIterable, Sendable {
   case groupColumn = "group_column"
   case prefillContextSize = "prefill_context_size"
   case mode, prompt, groups, columns, digest
+  case endColumn = "end_column"
+  case indexColumn = "index_column"
+  case sourceTimeColumn = "source_time_column"
+  case sourceTimeFormat = "source_time_format"
+  case sourceIntervalSeconds = "source_interval_seconds"
+  case bosToken = "bos_token"
+  case maxTokens = "max_tokens"
   case expectedRecords = "expected_records"
   // The state of a group.
   case groupID = "group_id"

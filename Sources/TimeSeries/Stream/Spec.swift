@@ -46,6 +46,17 @@ public struct Spec: Equatable, Sendable {
   /// A hash of what the run is made from, the table and the options; nil where nobody made one.
   public var digest: String?
 
+  /// The column that is true on a group's last record, which ends it; nil where its stop does.
+  public var endColumn: String?
+  /// The column that counts a group's records from 0, in place of the time; nil where none does.
+  public var indexColumn: String?
+  /// The time of records that are counted; nil where they have none.
+  public var sourceTime: SourceTime?
+  /// The token that begins the prompt, where a tokenizer is to add none; nil where it may.
+  public var bosToken: String?
+  /// The most tokens that a completion may have; nil where nothing tells.
+  public var maxTokens: Int?
+
   /// A spec of a schema and a time column.
   public init(schema: [UInt8], timeColumn: String, timeFormat: String, step: Step) {
     self.schema = schema
@@ -73,6 +84,11 @@ public struct Spec: Equatable, Sendable {
     expectedRecords = try line.count(.expectedRecords, of: bytes)
     columns = try line.strings(.columns, of: bytes)
     digest = try line.string(.digest, of: bytes)
+    endColumn = try line.string(.endColumn, of: bytes)
+    indexColumn = try line.string(.indexColumn, of: bytes)
+    sourceTime = try SourceTime(line, bytes)
+    bosToken = try line.string(.bosToken, of: bytes)
+    maxTokens = try line.count(.maxTokens, of: bytes)
     if let text = try line.string(.mode, of: bytes) {
       guard let mode = SeedMode(rawValue: text) else {
         throw .unexpected(.mode, found: "\"\(text)\"", wanted: "history or prefix")
@@ -109,6 +125,11 @@ public struct Spec: Equatable, Sendable {
       for column in columns { writer.string(column) }
       writer.endArray()
     }
+    if let endColumn { writer.member(.endColumn, string: endColumn) }
+    if let indexColumn { writer.member(.indexColumn, string: indexColumn) }
+    sourceTime?.write(into: &writer)
+    if let bosToken { writer.member(.bosToken, string: bosToken) }
+    if let maxTokens { writer.member(.maxTokens, integer: maxTokens) }
     if let digest { writer.member(.digest, string: digest) }
     writer.endObject()
   }
@@ -178,43 +199,5 @@ extension StreamLine {
       throw unexpected(member, value, line, Timestamp.wanted)
     }
     return time
-  }
-}
-
-extension JSONWriter {
-  /// Appends a member that is a string.
-  public mutating func member(_ member: Member, string: String) {
-    name(member.rawValue)
-    self.string(string)
-  }
-
-  /// Appends a member that is a string, from UTF-8 bytes.
-  public mutating func member(_ member: Member, text: Span<UInt8>) {
-    name(member.rawValue)
-    string(text)
-  }
-
-  /// Appends a member that is a whole number.
-  public mutating func member(_ member: Member, integer: Int) {
-    name(member.rawValue)
-    self.integer(integer)
-  }
-
-  /// Appends a member that is true or false.
-  public mutating func member(_ member: Member, boolean: Bool) {
-    name(member.rawValue)
-    self.boolean(boolean)
-  }
-
-  /// Appends a member whose value is JSON already.
-  public mutating func member(_ member: Member, raw: [UInt8]) {
-    name(member.rawValue)
-    self.raw(raw)
-  }
-
-  /// Appends a member that is a number of seconds, with as many decimals as it needs.
-  public mutating func member(_ member: Member, seconds: Timestamp) {
-    name(member.rawValue)
-    append { seconds.writeSeconds(into: &$0) }
   }
 }

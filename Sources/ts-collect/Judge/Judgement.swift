@@ -41,13 +41,14 @@ struct RoundJudge: Equatable, Sendable {
   /// How many records make a group that has reached its stop complete; nil where any number does.
   var minimum: MinimumRecords?
 
-  /// Judges one round.
+  /// Judges one round; `isEnded` says that the last record ends the group, whatever its time.
   ///
   /// `times` are those of the kept response's valid records, in its order. The totals grow in
   /// every round, bad ones too. In the round that completes the group the count of bad rounds stays
   /// as it is, as the reference leaves it.
   func judge(
-    _ kept: ResponseCount, times: [Timestamp], stop: Timestamp?, before: GroupState
+    _ kept: ResponseCount, times: [Timestamp], stop: Timestamp?, isEnded: Bool = false,
+    before: GroupState
   ) -> Judgement {
     var after = before
     after.round += 1
@@ -60,7 +61,7 @@ struct RoundJudge: Equatable, Sendable {
     after.totalInvalidRecords += kept.invalid
     let moved = isLater(times.last, than: before.lastTimestamp)
     after.noProgressCount = moved ? 0 : before.noProgressCount + 1
-    if let stop, times.contains(where: { $0 >= stop }) {
+    if isEnded || stop.map({ stop in times.contains { $0 >= stop } }) ?? false {
       after.completed = minimum?.isMet(by: after) ?? true
       after.failed = !after.completed
       return Judgement(

@@ -23,6 +23,26 @@ struct ResponseCount: Equatable, Sendable {
   }
 }
 
+/// The place of the response that is kept; nil where there is no response.
+///
+/// Of a series whose end the model decides it is the first that ends it, else the first with a valid
+/// record: the longest would be one that misses its end.
+func bestResponse(
+  of responses: [Response], in line: Span<UInt8>, by sequence: SequenceRules?
+) -> Int? {
+  guard let sequence else { return bestResponse(of: responses.map(\.count)) }
+  return responses.firstIndex { $0.ends(in: line, by: sequence) }
+    ?? responses.firstIndex { !$0.records.isEmpty } ?? responses.indices.first
+}
+
+extension Response {
+  /// Whether its last valid record says that it is the last one of its group.
+  func ends(in line: Span<UInt8>, by sequence: SequenceRules?) -> Bool {
+    guard let sequence, let last = records.last else { return false }
+    return sequence.isLast(line.extracting(last))
+  }
+}
+
 /// The place of the response that is kept: the one with most valid records, the earliest of equals.
 ///
 /// Where no response has a valid record it is the first; nil where there is no response.

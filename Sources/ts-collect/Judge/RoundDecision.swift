@@ -51,7 +51,8 @@ struct RoundDecider: Equatable, Sendable {
     do throws(SpecError) { stop = try rules.stop(of: state) } catch { throw .spec(error) }
     let responses = try line.responses(of: bytes) ?? []
     let counts = responses.map(\.count)
-    let kept = bestResponse(of: counts)
+    let kept = bestResponse(of: responses, in: bytes, by: rules.sequence)
+    let isEnded = kept.map { responses[$0].ends(in: bytes, by: rules.sequence) } ?? false
     let keptRecords = kept.map { responses[$0].records } ?? []
     var times: [Timestamp] = []
     for range in keptRecords {
@@ -63,7 +64,8 @@ struct RoundDecider: Equatable, Sendable {
       times.append(found)
     }
     let judgement = judge.judge(
-      kept.map { counts[$0] } ?? ResponseCount(), times: times, stop: stop, before: state)
+      kept.map { counts[$0] } ?? ResponseCount(), times: times, stop: stop,
+      isEnded: isEnded, before: state)
     let taken = keptRecords.indices.filter { judgement.accepts[$0] }
     let records = taken.map { bytes.copy(keptRecords[$0]) }
     var next = judgement.state

@@ -3,16 +3,21 @@ import Libc
 import NDJSON
 import TimeSeries
 
-/// Where records go: JSON lines byte for byte, or the rows of a CSV table.
+/// Where records go: JSON lines byte for byte but for control columns, or the rows of a CSV table.
 struct RecordOutput: ~Copyable {
   /// Where the bytes go.
   private var writer: LineWriter
   /// How many records have gone.
   private(set) var count = 0
   private var csv: CSVRecordWriter?
+  private var cut: RecordCut?
 
-  /// An output of JSON lines, or of CSV with these columns, whose header goes first.
-  init(descriptor: Int32, name: String, csvColumns: [String]?) throws {
+  /// An output of JSON lines without the members of `dropped`, or of CSV with these columns, whose
+  /// header goes first.
+  init(
+    descriptor: Int32, name: String, csvColumns: [String]?, dropping dropped: [String] = []
+  ) throws {
+    cut = dropped.isEmpty ? nil : RecordCut(dropped)
     writer = LineWriter(
       descriptor: descriptor, name: name, interruption: Interrupts.descriptor)
     csv = csvColumns.map { CSVRecordWriter(columns: $0) }
@@ -23,22 +28,19 @@ struct RecordOutput: ~Copyable {
   /// Writes one record.
   mutating func write(_ record: Span<UInt8>) throws {
     count += 1
-    guard csv != nil else { return try writeLine(record) }
     do throws(JSONError) {
-      try csv?.append(record: record)
+      if csv != nil { try csv?.append(record: record) } else { try cut?.cut(record) }
     } catch {
       throw Failure("an accepted record is not JSON: \(error)", .dataError)
     }
-    try moveRows()
+    if csv != nil { return try moveRows() }
+    guard let rest = cut?.rest else { return try writer.write(line: record) }
+    try writer.write(line: rest.span)
   }
 
   /// Writes what has been gathered.
   mutating func flush() throws {
     try writer.flush()
-  }
-
-  private mutating func writeLine(_ record: Span<UInt8>) throws {
-    try writer.write(line: record)
   }
 
   private mutating func moveRows() throws {

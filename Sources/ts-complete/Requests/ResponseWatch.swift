@@ -39,6 +39,7 @@ struct ResponseWatch {
       case .invalid, .notCounted: return true
       case .valid(_, at: let time):
         records += 1
+        if walk.isAtEnd { return true }
         guard let wanted else { continue }
         if records >= wanted { return true }
         if let stop, time >= stop { return true }
