@@ -48,4 +48,38 @@ import Testing
     }
     #expect(found.isSubset(of: Self.arrows[folder] ?? []))
   }
+
+  /// Files that hold functions, or one part of a large idea, and bear the name of that.
+  static let ideas: Set<String> = [
+    "Collect", "CheckRecords", "Complete", "Completions", "Counted", "Diagnostics", "DurationText",
+    "HelpText", "InputFile", "JSONString", "Libc", "LoopRun", "NearMiss", "Prefill", "Process",
+    "Validate", "Version", "main",
+  ]
+
+  @Test func aFileBearsTheNameOfATypeInIt() throws {
+    let sources = Self.root.appending(path: "Sources").path
+    let files = try #require(FileManager.default.enumerator(atPath: sources))
+    var count = 0
+    for case let path as String in files where path.hasSuffix(".swift") {
+      count += 1
+      let file = URL(filePath: "\(sources)/\(path)")
+      let name = try #require(
+        file.deletingPathExtension().lastPathComponent.split(separator: "+").first)
+      if Self.ideas.contains(String(name)) { continue }
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let kinds = ["struct", "enum", "class", "protocol", "extension"]
+      #expect(kinds.contains { text.contains("\($0) \(name)") }, "\(path)")
+    }
+    #expect(count > 100)
+  }
+
+  @Test func everyToolHasTheOneShape() throws {
+    for tool in Self.arrows.keys where tool.hasPrefix("ts-") {
+      let verb = tool.dropFirst(3)
+      let main = Self.root.appending(path: "Sources/\(tool)/main.swift")
+      #expect(
+        try String(contentsOf: main, encoding: .utf8)
+          == "import FilterTool\n\ncommand.run(Settings(), work: \(verb))\n")
+    }
+  }
 }
