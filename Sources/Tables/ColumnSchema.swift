@@ -9,24 +9,20 @@ package struct ColumnSchema: Sendable, Equatable {
   package let types: [String]
   /// The JSON of its values, where they are a list of choices.
   package let choices: [[UInt8]]
-  /// The text of the least and of the greatest number.
-  package let bounds: (minimum: [UInt8], maximum: [UInt8])?
-  /// The least and the greatest length of a text in code points.
-  package let lengths: ClosedRange<Int>?
+  /// The least and the greatest number.
+  package let limits: NumberLimits
   /// Whether every record has a value here.
   package let isRequired: Bool
 
   /// A column that is described so.
   package init(
-    name: String, types: [String], choices: [[UInt8]] = [],
-    bounds: (minimum: [UInt8], maximum: [UInt8])? = nil, lengths: ClosedRange<Int>? = nil,
+    name: String, types: [String], choices: [[UInt8]] = [], limits: NumberLimits = NumberLimits(),
     isRequired: Bool
   ) {
     self.name = name
     self.types = types
     self.choices = choices
-    self.bounds = bounds
-    self.lengths = lengths
+    self.limits = limits
     self.isRequired = isRequired
   }
 
@@ -36,52 +32,45 @@ package struct ColumnSchema: Sendable, Equatable {
   /// The same column with other types.
   package func typed(_ types: [String]) -> ColumnSchema {
     ColumnSchema(
-      name: name, types: types, choices: choices, bounds: bounds, lengths: lengths,
-      isRequired: isRequired)
-  }
-
-  /// Equality of what the schema says.
-  package static func == (one: Self, other: Self) -> Bool {
-    one.name == other.name && one.types == other.types && one.choices == other.choices
-      && one.bounds?.minimum == other.bounds?.minimum
-      && one.bounds?.maximum == other.bounds?.maximum && one.lengths == other.lengths
-      && one.isRequired == other.isRequired
+      name: name, types: types, choices: choices, limits: limits, isRequired: isRequired)
   }
 
   /// How tightly a column is described.
   package enum Detail: Sendable {
-    /// By type, choices, range and length.
-    case full
     /// By type alone: the time column must take every new time, the group column every new group.
     case typeOnly
+    /// By type, choices, and limits of such a kind, with so many records to come for each one of the
+    /// table.
+    case full(NumberRange, share: Double = NumberLimits.leastShare)
   }
 }
 
 extension ColumnProfile {
   /// The schema of the column: cells that fit no narrower type are text.
+  ///
+  /// A column without a value has no type, as nothing is known of it.
   package func schema(_ detail: ColumnSchema.Detail) -> ColumnSchema {
-    let types = isUntyped ? [untypedName] : typeNames
+    let types = isUntyped ? untypedNames : typeNames
     let isText = types == ["string"]
     let nulls = count(.null) + (isText ? 0 : quotedEmpties)
     var choices: [[UInt8]] = []
-    if detail == .full, isText || types == ["integer"] {
-      choices = (distinct.choices(among: rows) ?? []).filter { isText || !$0.isEmpty }
-      choices = isText ? choices.map(\.quotedAsJSON) : choices.sortedByValue
+    var limits = NumberLimits()
+    if case .full(let range, let share) = detail {
+      limits = self.limits(range, share)
+      if isText { choices = (distinct.choices(among: rows) ?? []).map(\.quotedAsJSON) }
     }
-    let isBare = detail == .typeOnly || !choices.isEmpty
     if nulls > 0, !choices.isEmpty { choices.append(Array("null".utf8)) }
     return ColumnSchema(
-      name: name, types: nulls > 0 && types != ["null"] ? types + ["null"] : types,
-      choices: choices, bounds: isBare ? nil : numberBounds,
-      lengths: isBare || !isText ? nil : textLengths, isRequired: nulls == 0)
+      name: name, types: nulls > 0 && !types.isEmpty ? types + ["null"] : types,
+      choices: choices, limits: limits, isRequired: nulls == 0)
   }
 
   /// The one type that all cells of CSV can be read as.
-  private var untypedName: String {
-    if filled == 0 { return quotedEmpties > 0 ? "string" : "null" }
-    if count(.integer) == filled { return "integer" }
-    if isNumeric { return "number" }
-    return count(.boolean) == filled ? "boolean" : "string"
+  private var untypedNames: [String] {
+    if filled == 0 { return quotedEmpties > 0 ? ["string"] : [] }
+    if count(.integer) == filled { return ["integer"] }
+    if isNumeric { return ["number"] }
+    return count(.boolean) == filled ? ["boolean"] : ["string"]
   }
 
   /// The types that the values of JSON have.
@@ -95,20 +84,14 @@ extension ColumnProfile {
     if count(.boolean) > 0 { names.append("boolean") }
     if count(.string) > 0 { names.append("string") }
     if count(.nested) > 0 { names += ["object", "array"] }
-    return names.isEmpty ? ["null"] : names
+    return names
   }
 
-  private var numberBounds: (minimum: [UInt8], maximum: [UInt8])? {
-    guard isNumeric, let minimum, let maximum else { return nil }
-    return (minimum.text, maximum.text)
-  }
-
-  /// Two thirds of the shortest to one and a half of the longest, as the reference has it.
-  private var textLengths: ClosedRange<Int> {
-    let shortest = quotedEmpties > 0 ? 0 : lengths?.lowerBound ?? 0
-    let least = Int((Double(shortest) / 1.5).rounded(.toNearestOrEven))
-    let most = Int((Double(lengths?.upperBound ?? 0) * 1.5).rounded(.toNearestOrEven))
-    return least...most
+  private func limits(_ range: NumberRange, _ share: Double) -> NumberLimits {
+    guard range != .none, isNumeric, let minimum, let maximum else { return NumberLimits() }
+    if range == .table { return NumberLimits(minimum: minimum.text, maximum: maximum.text) }
+    return NumberLimits(
+      around: minimum.text, maximum.text, isWhole: count(.number) == 0, share: share)
   }
 }
 
@@ -144,17 +127,13 @@ extension JSONWriter {
       for choice in column.choices { raw(choice) }
       endArray()
     }
-    if let bounds = column.bounds {
+    if let minimum = column.limits.minimum {
       name("minimum")
-      raw(bounds.minimum)
-      name("maximum")
-      raw(bounds.maximum)
+      raw(minimum)
     }
-    if let lengths = column.lengths {
-      name("minLength")
-      integer(lengths.lowerBound)
-      name("maxLength")
-      integer(lengths.upperBound)
+    if let maximum = column.limits.maximum {
+      name("maximum")
+      raw(maximum)
     }
     endObject()
   }
@@ -163,14 +142,6 @@ extension JSONWriter {
     beginArray()
     for text in texts { string(text) }
     endArray()
-  }
-}
-
-extension [[UInt8]] {
-  /// Whole numbers as they are written, the least first.
-  fileprivate var sortedByValue: [[UInt8]] {
-    map { ($0, Double(String(decoding: $0, as: UTF8.self)) ?? 0) }.sorted { $0.1 < $1.1 }
-      .map(\.0)
   }
 }
 

@@ -8,6 +8,9 @@ package struct DistinctValues: Sendable {
 
   private var table = KeyTable()
   private var counts: [Int] = []
+  /// How many texts were counted, and how many of them when the latest new one came.
+  private var total = 0
+  private var latestNew = 0
 
   /// No text seen yet.
   package init() {}
@@ -16,12 +19,14 @@ package struct DistinctValues: Sendable {
   @inline(__always)
   package mutating func insert(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     guard !isExhausted else { return }
+    total &+= 1
     let (number, isNew) = table.insert(bytes, range)
     guard isNew else {
       counts[number] &+= 1
       return
     }
     counts.append(1)
+    latestNew = total
     if counts.count > Self.limit { giveUp() }
   }
 
@@ -43,12 +48,13 @@ package struct DistinctValues: Sendable {
 
   /// The texts, sorted, where they are choices among `rows`; nil where they are not.
   ///
-  /// Choices are at most √rows texts, of which at most ∛rows come once only, as the reference has
-  /// it.
+  /// Choices are at most √rows texts, as the reference has it, and show that no new one is to be
+  /// expected: none came first in the second half, and at most a row in a hundred has a text that
+  /// comes once only, as that is the chance that the next row has a new one.
   package func choices(among rows: Int) -> [[UInt8]]? {
     let singles = counts.count { $0 == 1 }
     guard !isExhausted, !counts.isEmpty, counts.count * counts.count <= rows,
-      singles * singles * singles <= rows
+      singles * 100 <= rows, latestNew * 2 <= total
     else { return nil }
     return counts.indices.map { table[$0] }.sorted { $0.lexicographicallyPrecedes($1) }
   }

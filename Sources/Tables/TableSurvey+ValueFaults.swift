@@ -1,3 +1,5 @@
+import TimeSeries
+
 extension TableSurvey {
   /// The faults of the values: no value at all, no group, numbers that are not finite.
   package func valueFaults(time: Int?) -> [TableFault] {
@@ -28,11 +30,13 @@ extension TableSurvey {
   /// Groups that are one number in two spellings, such as 1 and 1.0: nobody could tell them apart.
   private var sameNumberFaults: [TableFault] {
     guard let groupColumn, columns[groupColumn].isNumeric else { return [] }
-    var spellings: [Double: Int] = [:]
+    var spellings: [ExactNumber: Int] = [:]
     for group in groups.indices {
-      let key = String(decoding: key(of: group), as: UTF8.self)
-      guard let value = Double(key) else { continue }
+      let bytes = key(of: group)
+      guard Double(String(decoding: bytes, as: UTF8.self)) != nil else { continue }
+      let value = ExactNumber(0..<bytes.count, in: bytes.span)
       if let other = spellings.updateValue(group, forKey: value) {
+        let key = String(decoding: bytes, as: UTF8.self)
         let first = String(decoding: self.key(of: other), as: UTF8.self)
         return [
           TableFault(

@@ -49,6 +49,7 @@ let command = Command<Settings>(
   check: { (settings, given, operands) throws(UsageError) in
     try checkTimes(settings, given)
     try given.refuse(["groups"], beside: "groups-file")
+    try given.refuse(["range"], beside: "schema")
     if !settings.seeds.template.text.contains("{instruction}") {
       try given.refuse(["instruction"], beside: "template")
     }
@@ -175,6 +176,12 @@ private let recordOptions: [Option<Settings>] = [
     help: "spell values as the table does, or as the reference's training did"
   ) {
     $0.seeds.spelling = $1
+  },
+  .choice(
+    "range", "RANGE", of: NumberRange.self, default: .slack,
+    help: "how far numbers may lie from the table's: as far as is likely, nowhere beyond, anywhere"
+  ) {
+    $0.seeds.range = $1
   },
   .file("schema", help: "take the JSON Schema of a record from FILE") { $0.schemaFile = $1 },
   .flag("emit-schema", help: "write the schema that the table tells, and nothing else") {

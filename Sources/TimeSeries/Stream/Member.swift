@@ -7,6 +7,7 @@ public enum Member: String, CaseIterable, Sendable {
   case type, version
   // The spec.
   case schema
+  case schemaSource = "schema_source"
   case timeColumn = "time_column"
   case timeFormat = "time_format"
   case step

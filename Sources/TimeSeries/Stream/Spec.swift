@@ -18,6 +18,8 @@ public struct Spec: Equatable, Sendable {
 
   /// The JSON Schema of a record, as JSON; its `properties` are in column order.
   public var schema: [UInt8]
+  /// How the schema was made, in words; nil where nobody says it.
+  public var schemaSource: String?
   /// The column that holds the time.
   public var timeColumn: String
   /// A strptime format, or `elapsed_seconds`.
@@ -75,6 +77,7 @@ public struct Spec: Equatable, Sendable {
     guard let format = try line.string(.timeFormat, of: bytes) else { throw .missing(.timeFormat) }
     self.init(
       schema: schema, timeColumn: column, timeFormat: format, step: try line.step(of: bytes))
+    schemaSource = try line.string(.schemaSource, of: bytes)
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
     groupColumn = try line.string(.groupColumn, of: bytes)
@@ -103,6 +106,7 @@ public struct Spec: Equatable, Sendable {
     writer.member(.type, string: "spec")
     writer.member(.version, integer: Self.version)
     writer.member(.schema, raw: schema)
+    if let schemaSource { writer.member(.schemaSource, string: schemaSource) }
     writer.member(.timeColumn, string: timeColumn)
     writer.member(.timeFormat, string: timeFormat)
     writer.member(.step, string: step.name)

@@ -5,8 +5,13 @@ import TimeSeries
 extension RecordLayout {
   /// The layout of a table's records: group, time, the rest, with the schema that was given or the
   /// one that the table tells.
-  init(_ survey: TableSurvey, _ time: SeriesTime, schema: [UInt8]?) throws(TableFaults) {
-    let given = try schema.map { text throws(TableFaults) in try GivenSchema(text) }
+  ///
+  /// - Parameter share: How many records are to come for each one of the table.
+  init(
+    _ survey: TableSurvey, _ time: SeriesTime, _ settings: SeedSettings,
+    share: Double = NumberLimits.leastShare
+  ) throws(TableFaults) {
+    let given = try settings.schema.map { text throws(TableFaults) in try GivenSchema(text) }
     var order = survey.columns.indices.filter { $0 != survey.groupColumn && $0 != time.column }
     let leading = [survey.groupColumn, time.column].compactMap(\.self)
     var columns = leading.map { source in
@@ -14,7 +19,8 @@ extension RecordLayout {
     }
     if let added = time.addedSchema { columns.append(Column(source: nil, schema: added)) }
     if let given { order = try given.order(order, survey, leading: columns.map(\.schema.name)) }
-    columns += order.map { Column(source: $0, schema: survey.columns[$0].schema(.full)) }
+    let detail = ColumnSchema.Detail.full(settings.range, share: share)
+    columns += order.map { Column(source: $0, schema: survey.columns[$0].schema(detail)) }
     if let given { columns = columns.map { given.retyped($0) } }
     self.init(
       columns: columns, sourceNames: survey.columns.map(\.name), isUntyped: survey.isUntyped,
@@ -33,6 +39,7 @@ extension RecordLayout {
     }
     var spec = Spec(
       schema: schema, timeColumn: time.name, timeFormat: time.format.text, step: time.step)
+    spec.schemaSource = settings.schema == nil ? "table, range \(settings.range)" : "given"
     spec.prefillContextSize = settings.window
     spec.mode = settings.mode
     guard

@@ -13,8 +13,8 @@ extension SeedPlan {
       groupLine,
     ]
     lines += layout.columns.map { column in
-      let words = settings.schema == nil ? column.schema.words : "as the schema given says"
-      return "column \"\(column.schema.name)\": \(words) (--schema)"
+      let words = settings.schema == nil ? words(of: column) : "as the schema given says (--schema)"
+      return "column \"\(column.schema.name)\": \(words)"
     }
     let expected = spec.expectedRecords.map(String.init) ?? "an unknown number of"
     lines.append("mode \(settings.mode.rawValue) (--mode): \(expected) records to generate")
@@ -30,6 +30,21 @@ extension SeedPlan {
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     return "\(counts.count) groups by \"\(column)\" (--group-column), of \(least)"
       + (least == most ? " records each" : " to \(most) records")
+  }
+
+  /// A column as a message says it.
+  private func words(of column: RecordLayout.Column) -> String {
+    let schema = column.schema
+    var words = schema.types.isEmpty ? "any type" : schema.types.joined(separator: " or ")
+    if !schema.choices.isEmpty { words += ", one of \(schema.choiceWords)" }
+    let limits = schema.limits.words
+    if let limits { words += " \(limits)" }
+    if schema.isRequired { words += ", required" }
+    guard limits != nil, settings.range == .slack, let source = column.source,
+      let least = survey.columns[source].minimum, let most = survey.columns[source].maximum
+    else { return words + " (--schema)" }
+    let ends = [least, most].map { String(decoding: $0.text, as: UTF8.self) }
+    return words + "; the table has \(ends[0]) to \(ends[1]) (--range, --schema)"
   }
 
   private var ownRanges: String {
@@ -59,15 +74,25 @@ extension Step {
 }
 
 extension ColumnSchema {
-  /// The column as a message says it.
-  fileprivate var words: String {
-    var words = types.isEmpty ? "any type" : types.joined(separator: " or ")
-    if !choices.isEmpty { words += ", one of \(choices.count)" }
-    if let bounds {
-      let ends = [bounds.minimum, bounds.maximum].map { String(decoding: $0, as: UTF8.self) }
-      words += " from \(ends[0]) to \(ends[1])"
-    }
-    if let lengths { words += " of \(lengths.lowerBound) to \(lengths.upperBound) characters" }
-    return isRequired ? words + ", required" : words
+  /// The choices as a message says them, the first few where they are many.
+  fileprivate var choiceWords: String {
+    let shown = choices.prefix(8).map { String(decoding: $0.prefix(40), as: UTF8.self) }
+    let rest = choices.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
+}
+
+extension NumberLimits {
+  /// The limits as a message says them; nil where there are none.
+  fileprivate var words: String? {
+    let (least, most) = (minimum.map(Self.text), maximum.map(Self.text))
+    switch (least, most) {
+    case (let least?, let most?): return "from \(least) to \(most)"
+    case (let least?, nil): return "from \(least) up"
+    case (nil, let most?): return "up to \(most)"
+    case (nil, nil): return nil
+    }
+  }
+
+  private static func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
 }

@@ -46,11 +46,15 @@ struct SeedPlan: Sendable {
     } else {
       throw TableFaults("a table without times needs --interval in seconds")
     }
-    let layout = try RecordLayout(survey, time, schema: settings.schema)
+    var layout = try RecordLayout(survey, time, settings)
     faults += survey.valueFaults(time: time.column)
     if let schema = settings.schema { faults += try SchemaCheck(schema).faults(survey) }
     if !faults.isEmpty { throw TableFaults(faults) }
     let entries = try Self.entries(survey, layout, time, settings)
+    let share = entries.map { time.clocks[$0.group].share(beyond: $0.range.stop) }.max() ?? 0
+    if share > NumberLimits.leastShare {
+      layout = try RecordLayout(survey, time, settings, share: share)
+    }
     self.init(survey, layout, time, settings, entries, spec: try layout.spec(time, settings))
   }
 
@@ -148,6 +152,13 @@ extension SeriesTime {
   func added(_ number: Int) -> [UInt8] {
     guard column == nil, case .fixed(let interval) = step else { return [] }
     return text(of: Int64(number) * interval) ?? []
+  }
+}
+
+extension TimeTrack.Clock {
+  /// How far a stop lies after the last time, as a share of the time from the first to the last.
+  fileprivate func share(beyond stop: Int64) -> Double {
+    Double(max(stop - last, 0)) / Double(max(last - first, 1))
   }
 }
 

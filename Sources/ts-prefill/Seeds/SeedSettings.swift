@@ -24,6 +24,8 @@ struct SeedSettings: Sendable {
   var instruction = PromptTemplate.defaultInstruction
   /// A JSON Schema in place of the one that the table tells.
   var schema: [UInt8]?
+  /// How far numbers may lie from those of the table.
+  var range = NumberRange.slack
 
   /// Which groups take part.
   var selection = GroupSelection()
