@@ -70,7 +70,11 @@ let package = Package(
       dependencies: [
         "FilterTool", "NDJSON", "StubServer", "Tables", "TimeSeries", "ts-prefill", "ts-complete",
         "ts-validate", "ts-collect",
-      ], exclude: ["golden", "scenarios", "perfect-model.py", "tls-front.py"], swiftSettings: strict
+      ],
+      exclude: [
+        "golden", "scenarios", "reference-runs", "perfect-model.py", "reference-run.py",
+        "tls-front.py",
+      ], swiftSettings: strict
     ),
   ]
 )

@@ -15,10 +15,15 @@ public struct GivenOptions: Sendable {
 
   /// Refuses any of the options beside `other`, with which they mean nothing.
   ///
-  /// - Parameter other: The option's name, perhaps with the value that makes the difference.
-  public func refuse(_ names: [String], beside other: String) throws(UsageError) {
+  /// - Parameters:
+  ///   - other: The option's name, perhaps with the value that makes the difference.
+  ///   - reason: Why, where that is not plain from the two.
+  public func refuse(
+    _ names: [String], beside other: String, because reason: String? = nil
+  ) throws(UsageError) {
     let option = other.prefix { $0 != " " }
     guard contains(String(option)), let name = names.first(where: contains) else { return }
-    throw UsageError("--\(name): cannot be given with --\(other)")
+    let why = reason.map { ", \($0)" } ?? ""
+    throw UsageError("--\(name): cannot be given with --\(other)\(why)")
   }
 }

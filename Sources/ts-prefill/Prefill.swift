@@ -95,29 +95,12 @@ func writeLine(_ line: [UInt8]) throws {
   try output.flush()
 }
 
-/// Takes up a run of the reference from its folder.
-func referenceRun(_ folder: String, _ settings: SeedSettings) throws -> ReferenceRun {
-  let adapter = folder + "/train/adapter/"
-  let configs = ["/safe-synthesizer-config.json", "/train/safe-synthesizer-config.json"]
-  let config = configs.map { folder + $0 }.first { access($0, R_OK) == 0 }
-  let files = [
-    try readFile(config ?? folder + configs[1]), try readFile(adapter + "metadata_v2.json"),
-    try readFile(adapter + "dataset_schema.json"),
-  ]
-  do throws(TableFaults) {
-    return try ReferenceRun(
-      config: files[0], metadata: files[1], schema: files[2], settings)
-  } catch {
-    throw Failure(folder, error.faults)
-  }
-}
-
 /// Reads the table or the saved run; nil where there is nothing to do, or nothing more.
 func seedSource(_ settings: Settings, _ file: String?) throws -> (any SeedSource)? {
   let settings = try readNamedFiles(settings)
   let source: any SeedSource
   if let folder = settings.referenceFolder {
-    source = try referenceRun(folder, settings.seeds)
+    source = try ReferenceRun(folder: folder, settings.seeds)
   } else {
     guard let plan = try plan(settings, file) else { return nil }
     if settings.explains {

@@ -56,18 +56,10 @@ let command = Command<Settings>(
     let ofLoop = loopOptions.map(\.name).filter { $0 != "loop" }
     try given.require(["loop"], for: ofLoop)
     try given.refuse(ofLoop + ofPrompt, beside: "emit-schema")
-    try given.refuse(ofTable + ofPrompt, beside: "nss")
-    if given.contains("nss"), let file = operands.first {
-      throw UsageError("\(quoted(file)): cannot be given with --nss, which takes no table")
-    }
+    try ReferenceRun.check(given, operands)
   })
 
 private let ofPrompt = ["template", "instruction"]
-
-/// The options that say what a table is, and what becomes of it.
-private let ofTable =
-  timeOptions.map(\.name) + ["group-column", "synthetic-groups"]
-  + recordOptions.map(\.name).filter { $0 != "window" && $0 != "emit-schema" }
 
 private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(UsageError) {
   try given.refuse(["extend"], beside: "stop")

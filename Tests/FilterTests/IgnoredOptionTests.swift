@@ -29,8 +29,21 @@ import Testing
     Row(
       "ts-prefill --emit-schema --template plain",
       "--template: cannot be given with --emit-schema"),
-    Row("ts-prefill --nss run --stop 2024", "--stop: cannot be given with --nss"),
-    Row("ts-prefill --nss run --schema s", "--schema: cannot be given with --nss"),
+    Row(
+      "ts-prefill --nss run --stop 2024",
+      "--stop: cannot be given with --nss, which takes what the run was trained with"),
+    Row(
+      "ts-prefill --nss run --mode prefix",
+      "--mode: cannot be given with --nss, which takes what the run was trained with"),
+    Row(
+      "ts-prefill --nss run --template plain",
+      "--template: cannot be given with --nss, which takes what the run was trained with"),
+    Row(
+      "ts-prefill --nss run --schema s",
+      "--schema: cannot be given with --nss, which takes what the run was trained with"),
+    Row(
+      "ts-prefill --nss run --null NA",
+      "--null: cannot be given with --nss, which takes no table"),
     Row(
       "ts-prefill --nss run t.csv", "\"t.csv\": cannot be given with --nss, which takes no table"),
     Row("ts-prefill --null NA in", "--null: in is JSON, and not CSV"),
