@@ -8,6 +8,7 @@ struct RoundMaker {
   let prompting: Prompting
   private let samplers: [UInt8]
   private let sampling: Sampling
+  private let begin: PromptBegin
   var budget = TokenBudget()
   private var limits: LearnedLimits
 
@@ -22,6 +23,7 @@ struct RoundMaker {
     sampling.write(server.dialect.row, into: &writer)
     samplers = writer.bytes
     limits = LearnedLimits(context: server.context)
+    begin = PromptBegin(prompting.rules.spec, settings.addsBegin, server.dialect.row)
   }
 
   /// Whether a member of a group line is one that its answer replaces.
@@ -38,6 +40,7 @@ struct RoundMaker {
     let plan = prompting.plan(group, canConstrain: row.constraint != nil)
     var request = RequestBody(
       model: server.model, prompt: prompt(line, bytes, more: plan.forced))
+    request.isTokenized = begin.isTokenized
     request.sampling = sampling
     request.samplers = samplers
     request.samples = settings.temperature == 0 ? 1 : settings.samples.count(group, prompting.rules)
@@ -157,17 +160,21 @@ struct RoundMaker {
 
   private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, more: [UInt8]) -> [UInt8] {
     guard let value = line[.currentPrefill] else { return [] }
-    return prompting.prompt(prefill: bytes.extracting(value.contents), more: more)
+    return begin.cut(
+      prompting.prompt(prefill: bytes.extracting(value.contents), more: more))
   }
 
   private func maxTokens(_ group: GroupState, _ plan: RoundPlan) -> Int {
     if let maxTokens = settings.maxTokens { return maxTokens }
+    let most = prompting.rules.spec.maxTokens
+    if let most, !plan.isOneLine, !plan.isByValue, plan.constraint == nil { return most }
     var (longest, length) = (0, 0)
     for byte in group.currentPrefill {
       length = byte == 0x0A ? 0 : length + 1
       longest = max(longest, length)
     }
-    return budget.tokens(forBytes: max(longest + 1, 64) * plan.records)
+    let tokens = budget.tokens(forBytes: max(longest + 1, 64) * plan.records)
+    return min(tokens, most ?? tokens)
   }
 
   /// A seed of the group's and the round's own, below 2^31; far from that of any other.

@@ -12,6 +12,7 @@ struct Settings: Sendable {
   var topP = 1.0
   var repetitionPenalty = 1.0
   var maxTokens: Int?
+  var addsBegin = AddsBegin.auto
   var recordsPerRequest = 50
   var seed: Int?
   var force: Force?
@@ -46,6 +47,11 @@ enum Constraining: String, CaseIterable, Sendable {
 /// Whether a stream that is of no use any more is ended.
 enum AbortAtFault: String, CaseIterable, Sendable {
   case auto, off
+}
+
+/// Whether the server's tokenizer begins each prompt with a token of its own.
+enum AddsBegin: String, CaseIterable, Sendable {
+  case auto, yes, no
 }
 
 /// How far a forced beginning goes.
@@ -133,6 +139,11 @@ private let samplingOptions: [Option<Settings>] = [
     }
     settings.maxTokens = count
   },
+  .choice(
+    "add-bos", "WHEN", of: AddsBegin.self, default: Settings().addsBegin,
+    help: "whether the server begins each prompt with a token of its own, which the spec's prompt "
+      + "is then sent without; auto asks it not to where it can"
+  ) { $0.addsBegin = $1 },
   .integer(
     "records-per-request", "N", in: 1...100_000, default: Settings().recordsPerRequest,
     help: "records that one completion is to hold at most"

@@ -60,7 +60,8 @@ struct Prompting {
     plan.records = plan.isOneLine || plan.isByValue ? 1 : records(group)
     let isConstrained = canConstrain && settings.constrain == .auto
     guard isConstrained || plan.isByValue, let outliner else { return plan }
-    let count = min(plan.records, Self.mostConstrained)
+    // A constraint would have the model go on past the record that ends its group.
+    let count = rules.sequence == nil ? min(plan.records, Self.mostConstrained) : 1
     let outlines = outliner.outlines(of: group, count: count)
     guard let first = outlines.first, let rest = first.rest(after: plan.glue) else {
       plan.isByValue = false

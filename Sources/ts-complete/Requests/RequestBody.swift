@@ -21,6 +21,8 @@ struct RequestBody {
   var stop: [String] = []
   /// The language that the text is to be of; nil for any.
   var constraint: Constraint?
+  /// Whether the prompt holds all special tokens, where the server can be asked to add none.
+  var isTokenized = false
   /// Whether the answer is to come in pieces.
   var isStreamed = false
 
@@ -53,6 +55,10 @@ struct RequestBody {
     writeSamplers(row, into: &writer)
     writeSeedAndStop(into: &writer)
     if let constraint { write(constraint, row, into: &writer) }
+    if isTokenized {
+      writer.name("add_special_tokens")
+      writer.boolean(false)
+    }
     writer.name("stream")
     writer.boolean(isStreamed)
     guard isStreamed, row.knowsStreamOptions else { return }

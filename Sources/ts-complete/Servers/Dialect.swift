@@ -29,6 +29,8 @@ enum Dialect: String, CaseIterable, Sendable {
     var runningUsage: RunningUsage?
     /// Whether usage counts only the first of several samples.
     var countsFirstSample = false
+    /// Whether `add_special_tokens` is known, by which the tokenizer adds none to the prompt.
+    var knowsSpecialTokens = false
     /// The language in which the form of the text can be prescribed.
     var constraint: ConstraintField?
     /// What `owned_by` in the list of models begins with; nil where it tells nothing.
@@ -62,7 +64,7 @@ enum Dialect: String, CaseIterable, Sendable {
     case .vllm:
       Row(
         allTokens: -1, repetitionPenalty: "repetition_penalty", runningUsage: .continuousUsage,
-        constraint: .structuredOutputs,
+        knowsSpecialTokens: true, constraint: .structuredOutputs,
         owner: "vllm")
     case .sglang:
       Row(
