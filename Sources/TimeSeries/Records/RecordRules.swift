@@ -30,7 +30,9 @@ public enum SpecError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A spec compiled: what a record must be, and how time moves.
-public struct RecordRules {
+///
+/// A class, as it is large, never changes, and many hold it.
+public final class RecordRules {
   /// The spec as it was read.
   public let spec: Spec
   /// The schema of a record.

@@ -41,8 +41,9 @@ struct Forcing {
     self.reach = reach
     guard rules.spec.step.isExact else { throw .step(rules.spec.step.name) }
     if let reason = rules.format.unwritableReason { throw .format(reason) }
+    let schema = rules.spec.schema
     do throws(JSONError) {
-      shape = try RecordShape(schema: rules.spec.schema.span)
+      shape = try RecordShape(schema: schema.span)
     } catch {
       throw .schema(error.description)
     }

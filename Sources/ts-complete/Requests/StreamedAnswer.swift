@@ -97,9 +97,12 @@ struct StreamedAnswer {
   private mutating func takeLines(
     _ bytes: Span<UInt8>, into answer: inout Answer
   ) throws(RequestError) {
-    for index in bytes.indices {
-      line.append(bytes[index])
-      guard bytes[index] == 0x0A, form == .lines, line.span.firstVisible != nil else { continue }
+    var start = 0
+    while start < bytes.count {
+      let end = bytes.firstIndex(of: 0x0A, from: start)
+      line += bytes.copy(start..<(end.map { $0 + 1 } ?? bytes.count))
+      start = (end ?? bytes.count) + 1
+      guard end != nil, form == .lines, line.span.firstVisible != nil else { continue }
       if answer.completions.isEmpty {
         var scanner = JSONScanner(line.span)
         scanner.allowsLoneSurrogates = true
