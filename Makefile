@@ -4,7 +4,7 @@ PREFIX = /usr/local
 DESTDIR =
 BUILD = .build
 TOOLS = $(BUILD)/tools
-FILTERS = ts-prefill ts-validate ts-collect
+FILTERS = ts-prefill ts-validate ts-collect ts-compare
 INSTALLED = $(FILTERS) ts-complete
 PAGES = $(notdir $(wildcard man/*.[1-9]))
 BASH_COMPLETIONS = bash-completion/completions
@@ -30,7 +30,7 @@ SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
-build: ## Build the four tools, optimised, into .build/tools (the default)
+build: ## Build the five tools, optimised, into .build/tools (the default)
 	@.ci/deps build
 	@mkdir -p $(TOOLS)
 	@# The pure filters hold all they need: they start as fast as true(1).

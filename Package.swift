@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "ts-complete", targets: ["ts-complete"]),
     .executable(name: "ts-validate", targets: ["ts-validate"]),
     .executable(name: "ts-collect", targets: ["ts-collect"]),
+    .executable(name: "ts-compare", targets: ["ts-compare"]),
   ],
   targets: [
     .systemLibrary(
@@ -34,8 +35,12 @@ let package = Package(
     .target(name: "TimeSeries", dependencies: ["NDJSON"], swiftSettings: lending),
     .target(name: "Tables", dependencies: ["NDJSON", "TimeSeries"], swiftSettings: lending),
     .target(name: "FilterTool", dependencies: ["Libc", "NDJSON"], swiftSettings: lending),
+    .target(
+      name: "TableInput", dependencies: ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
+      swiftSettings: lending),
     .executableTarget(
-      name: "ts-prefill", dependencies: ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
+      name: "ts-prefill",
+      dependencies: ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
       name: "ts-complete",
@@ -48,6 +53,10 @@ let package = Package(
       name: "ts-collect", dependencies: ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
+      name: "ts-compare",
+      dependencies: ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
+      swiftSettings: strict),
+    .executableTarget(
       name: "bench-timestamps", dependencies: ["NDJSON", "TimeSeries"],
       path: "Tests/Bench/Timestamps", swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
@@ -57,10 +66,13 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["NDJSON", "Tables", "TimeSeries"], swiftSettings: strict),
     .testTarget(
+      name: "CompareTests", dependencies: ["FilterTool", "ts-compare"], exclude: ["vectors"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "FilterTool", "NDJSON", "Tables", "TimeSeries", "ts-prefill", "ts-complete", "ts-validate",
-        "ts-collect",
+        "FilterTool", "NDJSON", "TableInput", "Tables", "TimeSeries", "ts-prefill", "ts-complete",
+        "ts-validate", "ts-collect",
       ], path: "Tests/Fuzz", exclude: ["Guided", "corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(
@@ -68,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "FilterTests",
       dependencies: [
-        "FilterTool", "NDJSON", "StubServer", "Tables", "TimeSeries", "ts-prefill", "ts-complete",
-        "ts-validate", "ts-collect",
+        "FilterTool", "NDJSON", "StubServer", "TableInput", "Tables", "TimeSeries", "ts-prefill",
+        "ts-complete", "ts-validate", "ts-collect", "ts-compare",
       ],
       exclude: [
         "golden", "scenarios", "reference-runs", "perfect-model.py", "reference-run.py",

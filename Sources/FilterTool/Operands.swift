@@ -6,6 +6,8 @@ public enum Operands: Sendable {
   case optional(String)
   /// Any number, none too.
   case any(String)
+  /// All of these, in this order.
+  case all([String])
 
   /// How the usage line shows them.
   var usage: String {
@@ -13,6 +15,7 @@ public enum Operands: Sendable {
     case .none: ""
     case .optional(let name): " [\(name)]"
     case .any(let name): " [\(name) ...]"
+    case .all(let names): names.map { " \($0)" }.joined()
     }
   }
 
@@ -24,6 +27,12 @@ public enum Operands: Sendable {
     case .optional(let name):
       if found.count > 1 { throw UsageError("\(quoted(found[1])): takes one \(name) at most") }
     case .any: break
+    case .all(let names):
+      let wanted = names.joined(separator: " and ")
+      if found.count < names.count { throw UsageError("needs \(wanted)") }
+      if found.count > names.count {
+        throw UsageError("\(quoted(found[names.count])): takes \(wanted) only")
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import FilterTool
 import Libc
 import NDJSON
+import TableInput
 import Tables
 import TimeSeries
 
@@ -40,8 +41,10 @@ func readTable(_ settings: Settings, _ file: String?, name: String) throws
   let descriptor = try file.map { try openForReading($0) } ?? STDIN_FILENO
   defer { if file != nil { close(descriptor) } }
   let survey = try TableReader.survey(
-    descriptor: descriptor, name: name, questions, format: settings.inputFormat)
-  if let survey, !survey.isUntyped, let option = settings.optionOfCSV {
+    InputBlocks(descriptor: descriptor, name: name), name: name, questions,
+    format: settings.inputFormat)
+  let spelling = settings.seeds.spelling == .training ? "--spelling" : nil
+  if let survey, !survey.isUntyped, let option = settings.optionOfCSV ?? spelling {
     throw Failure(option, "\(name) is JSON, and not CSV", status: .usage)
   }
   return survey

@@ -1,15 +1,11 @@
 import FilterTool
 import NDJSON
+import TableInput
 import Tables
 import TimeSeries
 
-/// The shapes of a table that can be read.
-enum InputFormat: String, CaseIterable, Sendable {
-  case csv, ndjson
-}
-
 /// What a run of ts-prefill was asked for.
-struct Settings {
+struct Settings: TableSettings {
   var questions = TableSurvey.Questions()
   var seeds = SeedSettings()
   var timeFormat: String?
@@ -26,11 +22,10 @@ struct Settings {
   var explains = false
   var emitsSchema = false
 
-  /// An option that says how CSV is written, if one was given.
-  var optionOfCSV: String? {
-    if !questions.nullTexts.isEmpty { return "--null" }
-    if questions.delimiter != UInt8(ascii: ",") { return "--delimiter" }
-    return seeds.spelling == .training ? "--spelling" : nil
+  /// The step between records.
+  var step: Step? {
+    get { seeds.step }
+    set { seeds.step = newValue }
   }
 }
 
@@ -70,27 +65,7 @@ private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(Usag
 }
 
 private let timeOptions: [Option<Settings>] = [
-  .text(
-    "time-column", "COLUMN",
-    help: "the column that holds the time, if it is not to be found; - where none does"
-  ) {
-    $0.questions.hasNoTime = $1 == "-"
-    $0.questions.timeColumn = $1 == "-" ? nil : $1
-  },
-  .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
-    (settings, text) throws(UsageError) in
-    do throws(TimestampFormatError) {
-      settings.questions.timeFormat = try TimestampFormat(text)
-    } catch {
-      // The parser has named the format already.
-      let prefix = "time format \(error.format.debugDescription): "
-      throw UsageError(String(error.description.dropFirst(prefix.count)))
-    }
-  },
-  .text("interval", "STEP", help: "the step between records: 900, 15m, 1h, 1mo, 1y, none or any") {
-    (settings, text) throws(UsageError) in
-    settings.seeds.step = try step(text)
-  },
+  .timeColumn, .timeFormat, .interval,
   .text("start", "TIME", help: "the first time of every group, as the time column writes it") {
     $0.seeds.start = $1
   },
@@ -114,9 +89,7 @@ private let timeOptions: [Option<Settings>] = [
 ]
 
 private let groupOptions: [Option<Settings>] = [
-  .text("group-column", "COLUMN", help: "the column that tells the series apart") {
-    $0.questions.groupColumn = $1
-  },
+  .groupColumn,
   .text("groups", "ID,...", help: "the groups that take part, with a comma between") {
     (settings, text) throws(UsageError) in
     settings.seeds.selection.names = try groupIDs(text)
@@ -150,19 +123,7 @@ private let recordOptions: [Option<Settings>] = [
   ) {
     $0.seeds.mode = $1
   },
-  .choice(
-    "input-format", "FORMAT", of: InputFormat.self, help: "how to read FILE, if not by its content"
-  ) {
-    $0.inputFormat = $1
-  },
-  .text("delimiter", "CHARACTER", default: ",", help: "what parts the cells of CSV; tab for TAB") {
-    (settings, text) throws(UsageError) in
-    settings.questions.delimiter = try delimiter(text)
-  },
-  .text("null", "TEXT", help: "the text of a CSV cell that is null, such as NA; may be given again")
-  {
-    $0.questions.nullTexts.append(Array($1.utf8))
-  },
+  .inputFormat, .delimiter, .null,
   .choice(
     "spelling", "SPELLING", of: SeedSpelling.self, default: .source,
     help: "spell values as the table does, or as the reference's training did"
@@ -221,23 +182,6 @@ private let loopOptions: [Option<Settings>] = [
     $0.loopTimeout = $1
   },
 ]
-
-/// Reads a step: a span of time, whole months or years, `none` or `any`.
-private func step(_ text: String) throws(UsageError) -> Step {
-  let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
-  guard let step else {
-    throw UsageError("not a step such as 900, 15m, 1h, 1d, 1mo, 1y, none or any")
-  }
-  return step
-}
-
-private func delimiter(_ text: String) throws(UsageError) -> UInt8 {
-  if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
-  guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\""),
-    byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r")
-  else { throw UsageError("not one ASCII character that can part cells") }
-  return byte
-}
 
 private func template(_ text: String) throws(UsageError) -> PromptTemplate {
   switch text {

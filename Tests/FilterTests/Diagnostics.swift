@@ -28,7 +28,9 @@ enum Diagnostics {
   /// A word in capitals that is no name of a format.
   private static var placeholder: Regex<Substring> { /\b(?!JSON|CSV|FIFO|UTF)[A-Z]{3,}\b/ }
 
-  private static let tools = ["ts-prefill", "ts-complete", "ts-validate", "ts-collect", "ts-loop"]
+  private static let tools = [
+    "ts-prefill", "ts-complete", "ts-validate", "ts-collect", "ts-compare", "ts-loop",
+  ]
 
   /// The entries of a page, in its order; none where there is no such page.
   private static func entries(of page: String) throws -> [Entry] {

@@ -49,6 +49,13 @@ import Testing
     Row("ts-prefill --null NA in", "--null: in is JSON, and not CSV"),
     Row("ts-prefill --delimiter tab in", "--delimiter: in is JSON, and not CSV"),
     Row("ts-prefill --spelling training in", "--spelling: in is JSON, and not CSV"),
+    Row("ts-compare --null NA in in", "--null: no table is CSV, all are JSON"),
+    Row("ts-compare --spec s --interval 1 a b", "--interval: cannot be given with --spec"),
+    Row(
+      "ts-compare --time-column - --time-format %Y a b",
+      "--time-format: cannot be given with --time-column -"),
+    Row(
+      "ts-compare --curves --format text a b", "--curves: cannot be given with --format text"),
     Row(
       "ts-complete --no-stream --stall-timeout 3",
       "--stall-timeout: cannot be given with --no-stream"),

@@ -15,10 +15,12 @@ import Testing
     "Tables": ["NDJSON", "TimeSeries"],
     "FilterTool": ["Libc", "NDJSON", "Synchronization"],
     "CurlMulti": ["CCurl", "Libc"],
-    "ts-prefill": ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
+    "TableInput": ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
+    "ts-prefill": ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
     "ts-complete": ["CurlMulti", "FilterTool", "Libc", "NDJSON", "TimeSeries"],
     "ts-validate": ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
     "ts-collect": ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
+    "ts-compare": ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
   ]
 
   static func entries(_ folder: String) throws -> [String] {
@@ -51,7 +53,8 @@ import Testing
 
   /// Files that hold functions, or one part of a large idea, and bear the name of that.
   static let ideas: Set<String> = [
-    "Collect", "CheckRecords", "Complete", "Completions", "Counted", "Diagnostics", "DurationText",
+    "Collect", "CheckRecords", "Compare", "Complete", "Completions", "Counted", "Diagnostics",
+    "DurationText",
     "HelpText", "InputFile", "JSONString", "Libc", "LoopRun", "NearMiss", "Prefill", "Process",
     "Validate", "Version", "main",
   ]

@@ -2,6 +2,7 @@ import FilterTool
 import Testing
 
 @testable import ts_collect
+@testable import ts_compare
 @testable import ts_complete
 @testable import ts_prefill
 @testable import ts_validate
@@ -30,6 +31,7 @@ struct OptionTable: Sendable, CustomTestStringConvertible {
   static let tables = [
     OptionTable(ts_prefill.command), OptionTable(ts_complete.command),
     OptionTable(ts_validate.command), OptionTable(ts_collect.command),
+    OptionTable(ts_compare.command),
   ]
 
   /// The page's list has the table's options, in its order and with its argument names.

@@ -1,5 +1,6 @@
 import FilterTool
 import Foundation
+import TableInput
 import Tables
 import Testing
 import TimeSeries
@@ -13,7 +14,8 @@ import TimeSeries
     let file = try FileHandle(forReadingFrom: URL(filePath: try folder.write("table", text)))
     defer { try? file.close() }
     return try TableReader.survey(
-      descriptor: file.fileDescriptor, name: "table", TableSurvey.Questions(), format: nil,
+      InputBlocks(descriptor: file.fileDescriptor, name: "table"), name: "table",
+      TableSurvey.Questions(), format: nil,
       longestRecord: longestRecord)
   }
 

@@ -1,6 +1,7 @@
 import FilterTool
 import Glibc
 import NDJSON
+import TableInput
 import Tables
 import TimeSeries
 
@@ -38,7 +39,8 @@ extension FuzzTarget {
     defer { close(descriptor) }
     guard let questions = try? questions(settings) else { return nil }
     let survey = try? TableReader.survey(
-      descriptor: descriptor, name: "table", questions, format: settings.inputFormat)
+      InputBlocks(descriptor: descriptor, name: "table"), name: "table", questions,
+      format: settings.inputFormat)
     return survey ?? nil
   }
 }

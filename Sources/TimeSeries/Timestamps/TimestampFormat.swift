@@ -73,6 +73,15 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether a text says how far its local time is ahead of UTC.
+  public var hasOffset: Bool { pattern.directives.contains(.offset) }
+
+  /// Microseconds that the local time of a text is ahead of UTC; 0 where it does not say so.
+  public func offset(of text: Span<UInt8>) -> Int64 {
+    var fields = TimestampFields()
+    return pattern.match(text, into: &fields) == nil ? 0 : fields.offset
+  }
+
   /// Reads the prefix at once and the rest part by part.
   private func parseByParts(_ text: Span<UInt8>) -> Timestamp? {
     if isElapsed { return parseAnyShape(text) }

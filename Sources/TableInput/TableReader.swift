@@ -1,50 +1,68 @@
-import FilterTool
-import NDJSON
-import Tables
-import TimeSeries
+internal import FilterTool
+internal import NDJSON
+package import Tables
 
-/// Reads a table of training records in one pass: CSV, NDJSON or an array of JSON objects.
-struct TableReader: ~Copyable {
+/// Reads the records of a table in one pass: CSV, NDJSON or an array of JSON objects.
+package struct TableReader: ~Copyable {
+  private enum Shape {
+    case csv, lines, array
+  }
+
+  /// Whether the table is CSV, and not JSON.
+  package var isCSV: Bool { shape == .csv }
+  /// The hash of the bytes read so far.
+  package var digest: TableDigest { input.digest }
+
   private let name: String
   private let longestRecord: Int
+  private let shape: Shape
   private var input: InputBlocks
   private var line = 1
   private var position = 0
 
-  /// Reads the table from a descriptor; nil where it is empty.
-  static func survey(
-    descriptor: Int32, name: String, _ questions: TableSurvey.Questions, format: InputFormat?,
+  /// Finds what kind of table the input is; nil where it is empty.
+  package init?(
+    _ input: consuming InputBlocks, name: String, format: InputFormat?,
     longestRecord: Int = LineReader.longestLine
-  ) throws -> TableSurvey? {
-    var input = InputBlocks(descriptor: descriptor, name: name)
-    let start: Int?
-    start = try input.contentStart()
+  ) throws {
+    let start = try input.contentStart()
     guard let start else { return nil }
     let first = input.buffer[start]
     if first == 0 { throw Failure(name, line: 1, "not text: it begins with a NUL byte") }
-    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    let isArray = first == UInt8(ascii: "[")
+    let isJSON = first == UInt8(ascii: "{") || isArray
     let isCSV = format.map { $0 == .csv } ?? !isJSON
-    var reader = TableReader(name: name, longestRecord: longestRecord, input: input)
-    var survey = TableSurvey(questions, isUntyped: isCSV)
-    if isCSV {
-      reader.position = reader.input.byteOrderMarkEnd
-      try reader.readCSV(into: &survey)
-    } else if first == UInt8(ascii: "[") {
-      reader.moveOn(to: start + 1)
-      try reader.readArray(into: &survey)
-    } else {
-      reader.moveOn(to: start)
-      try reader.readLines(into: &survey)
-    }
-    try reader.input.drain()
-    survey.digest = reader.input.digest
-    return survey
-  }
-
-  private init(name: String, longestRecord: Int, input: consuming InputBlocks) {
+    shape = isCSV ? .csv : isArray ? .array : .lines
+    let beginning = isCSV ? input.byteOrderMarkEnd : start
     self.name = name
     self.longestRecord = longestRecord
     self.input = input
+    if isCSV { position = beginning } else { moveOn(to: isArray ? beginning + 1 : beginning) }
+  }
+
+  /// Gives all records to `sink`, and reads the input to its end.
+  package mutating func read(
+    into sink: inout some RecordSink, delimiter: UInt8
+  ) throws {
+    switch shape {
+    case .csv: try readCSV(into: &sink, CSVScanner(delimiter: delimiter))
+    case .lines: try readLines(into: &sink)
+    case .array: try readArray(into: &sink)
+    }
+    try input.drain()
+  }
+
+  /// Reads what a table is; nil where it is empty.
+  package static func survey(
+    _ input: consuming InputBlocks, name: String, _ questions: TableSurvey.Questions,
+    format: InputFormat?, longestRecord: Int = LineReader.longestLine
+  ) throws -> TableSurvey? {
+    let reader = try TableReader(input, name: name, format: format, longestRecord: longestRecord)
+    guard var reader else { return nil }
+    var survey = TableSurvey(questions, isUntyped: reader.isCSV)
+    try reader.read(into: &survey, delimiter: questions.delimiter)
+    survey.digest = reader.digest
+    return survey
   }
 
   private mutating func refill() throws {
@@ -68,8 +86,9 @@ struct TableReader: ~Copyable {
 
   // MARK: CSV
 
-  private mutating func readCSV(into survey: inout TableSurvey) throws {
-    var scanner = CSVScanner(delimiter: survey.questions.delimiter)
+  private mutating func readCSV(into sink: inout some RecordSink, _ scanner: consuming CSVScanner)
+    throws
+  {
     var isHeader = true
     while true {
       guard let next = try scanRow(&scanner) else {
@@ -78,7 +97,7 @@ struct TableReader: ~Copyable {
         continue
       }
       do throws(TableError) {
-        try survey.observe(
+        try sink.observe(
           row: position..<next, of: input.buffer.span, scanner, line: line, isHeader: isHeader)
       } catch {
         throw Failure(name, line: line, error.description)
@@ -102,14 +121,14 @@ struct TableReader: ~Copyable {
 
   // MARK: NDJSON
 
-  private mutating func readLines(into survey: inout TableSurvey) throws {
+  private mutating func readLines(into sink: inout some RecordSink) throws {
     while true {
       guard let end = lineEnd else {
         try refill()
         continue
       }
       if end == input.filled, position == end { return }
-      try observe(position..<end, in: &survey)
+      try observe(position..<end, in: &sink)
       line += 1
       position = min(end + 1, input.filled)
     }
@@ -122,12 +141,12 @@ struct TableReader: ~Copyable {
     return found ?? (input.isEnd ? input.filled : nil)
   }
 
-  private func observe(_ range: Range<Int>, in survey: inout TableSurvey) throws {
+  private func observe(_ range: Range<Int>, in sink: inout some RecordSink) throws {
     let bytes = input.buffer.span
     let record = bytes.trimmed(range)
     if record.isEmpty { return }
     do throws(TableError) {
-      try survey.observe(record: bytes.extracting(record), line: line)
+      try sink.observe(record: bytes.extracting(record), line: line)
     } catch {
       throw Failure(name, line: line, error.description)
     }
@@ -135,7 +154,7 @@ struct TableReader: ~Copyable {
 
   // MARK: an array of objects, as duckdb and mlr write it
 
-  private mutating func readArray(into survey: inout TableSurvey) throws {
+  private mutating func readArray(into sink: inout some RecordSink) throws {
     while true {
       switch nextElement {
       case .end: return
@@ -143,7 +162,7 @@ struct TableReader: ~Copyable {
         try refill()
       case .element(let range):
         moveOn(to: range.lowerBound)
-        try observe(range, in: &survey)
+        try observe(range, in: &sink)
         moveOn(to: range.upperBound)
       case .fault(let reason):
         throw Failure(name, line: line, "not JSON: \(reason.rawValue)")
@@ -176,7 +195,7 @@ struct TableReader: ~Copyable {
   }
 }
 
-extension TableSurvey {
+extension RecordSink {
   /// Takes in a row of CSV, or the header.
   fileprivate mutating func observe(
     row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool

@@ -1,40 +1,52 @@
-import Libc
-import NDJSON
-import Tables
-import TimeSeries
+internal import Libc
+package import NDJSON
+package import Tables
 
 /// The bytes of a descriptor from the first one not yet used on, read in large blocks.
-struct InputBlocks: ~Copyable {
+package struct InputBlocks: ~Copyable {
   /// The bytes read; the first `filled` count.
-  private(set) var buffer: [UInt8] = []
+  package private(set) var buffer: [UInt8] = []
   /// How many of the bytes count.
-  private(set) var filled = 0
+  package private(set) var filled = 0
   /// The hash of all bytes read.
-  private(set) var digest = TableDigest()
+  package private(set) var digest = TableDigest()
   /// Whether nothing follows.
-  private(set) var isEnd = false
+  package private(set) var isEnd = false
 
-  private let descriptor: Int32
+  /// Where more bytes come from; nil where all are in the buffer.
+  private let descriptor: Int32?
   private let name: String
   /// How much room a read is given at least: little at first, as a small table needs no more, and
   /// 128 KiB where the input has as much.
   private var room = 1 << 12
 
   /// The bytes of an open descriptor, which stays its opener's.
-  init(descriptor: Int32, name: String) {
+  package init(descriptor: Int32, name: String) {
     self.descriptor = descriptor
     self.name = name
   }
 
+  /// Bytes that were read already.
+  package init(bytes: consuming [UInt8], name: String) {
+    descriptor = nil
+    self.name = name
+    filled = bytes.count
+    buffer = bytes
+  }
+
   /// Drops the first `used` bytes and reads at least one more, unless nothing follows.
-  mutating func advance(by used: Int) throws(IOError) {
+  package mutating func advance(by used: Int) throws(IOError) {
     if used > 0 {
       let rest = filled - used
-      buffer.withUnsafeMutableBytes { bytes in
+      unsafe buffer.withUnsafeMutableBytes { bytes in
         guard let base = bytes.baseAddress else { return }
-        _ = memmove(base, base + used, rest)
+        _ = unsafe memmove(base, base + used, rest)
       }
       filled = rest
+    }
+    guard let descriptor else {
+      isEnd = true
+      return
     }
     if buffer.count - filled < room {
       buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 2 * room - buffer.count)))
@@ -49,7 +61,7 @@ struct InputBlocks: ~Copyable {
   }
 
   /// Reads what is left, to no other end than that it counts for the digest.
-  mutating func drain() throws(IOError) {
+  package mutating func drain() throws(IOError) {
     while !isEnd { try advance(by: filled) }
   }
 }

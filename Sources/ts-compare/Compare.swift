@@ -1,0 +1,41 @@
+import FilterTool
+import Libc
+import NDJSON
+
+/// Compares two tables and writes the figures; status 1 where one is beyond its bound.
+func compare(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
+  let (figures, comparison) = try compareTables(settings, files)
+  var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
+  switch settings.format ?? (isatty(STDOUT_FILENO) == 1 ? .text : .ndjson) {
+  case .text: output.pending.append(Array(TextReport(figures).text.utf8))
+  case .ndjson:
+    for figure in figures { output.pending.line(figure) }
+    if settings.writesCurves { for curve in comparison.curves() { output.pending.line(curve) } }
+  }
+  try output.flush()
+  let failures = settings.gates.flatMap { $0.failures(figures) }
+  for failure in failures { warn(command.name, failure) }
+  return failures.isEmpty ? .success : .faultFound
+}
+
+/// Reads the tables and computes all figures, with their ceilings where there is a holdout.
+func compareTables(_ settings: Settings, _ files: [String]) throws -> (
+  figures: [Figure], comparison: Comparison
+) {
+  let settings = try settings.withSpec()
+  var tables = try TableFiles(settings, real: files[0])
+  let other = try tables.table(files[1])
+  let holdout = try settings.holdout.map { try tables.table($0) }
+  try tables.checkOptions()
+  let comparison = Comparison(
+    tables.roles, tables.vocabulary, real: tables.real, other: other, seed: settings.seed)
+  var figures = comparison.figures()
+  figures += PrivacyFigures(comparison, holdout: holdout, records: settings.window).figures()
+  figures += figures.fidelity()
+  if let holdout {
+    var others = comparison.with(other: holdout).figures()
+    others += others.fidelity()
+    figures.limit(by: others)
+  }
+  return (figures, comparison)
+}

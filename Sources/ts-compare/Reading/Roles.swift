@@ -1,0 +1,74 @@
+import FilterTool
+import NDJSON
+import TableInput
+import Tables
+import TimeSeries
+
+/// What the columns of REAL are, by which the other tables are read as well.
+struct Roles: Sendable {
+  /// A column of values.
+  struct Column: Sendable {
+    let name: String
+    /// Whether every cell of REAL that is not null is a number; else all are text.
+    var isNumeric: Bool
+  }
+
+  /// The column that tells the series apart; nil for a single one.
+  let groupColumn: String?
+  /// The column that holds the time; nil where a record's number makes it.
+  let timeColumn: String?
+  /// The format of the time; nil without a time column.
+  let format: TimestampFormat?
+  let step: Step
+  var columns: [Column]
+  /// The texts of a cell of CSV that is null.
+  let nullTexts: [[UInt8]]
+
+  /// The columns of numbers, by their number.
+  var numeric: [Int] { columns.indices.filter { columns[$0].isNumeric } }
+  /// The columns of text, by their number.
+  var textual: [Int] { columns.indices.filter { !columns[$0].isNumeric } }
+
+  /// Takes columns that hold no number for text; true where one has to be read again as such.
+  mutating func correct(by table: inout RawTable) -> Bool {
+    var wantsReading = false
+    for column in numeric where table.numeric[column] < max(table.filled[column], 1) {
+      columns[column].isNumeric = false
+      table.numbers[column] = []
+      table.texts[column] = Array(repeating: RawTable.none, count: table.count)
+      if table.filled[column] > 0 { wantsReading = true }
+    }
+    return wantsReading
+  }
+
+  /// Finds the roles in what was seen of REAL.
+  init(_ survey: TableSurvey, step given: Step?) throws(TableFaults) {
+    let time = try survey.timeChoice(given)
+    if let time {
+      timeColumn = survey.columns[time.column.column].name
+      format = time.track.format
+      var ignored: [TableFault] = []
+      step = given ?? ChronologyCheck(survey, time, keepsGaps: true).step(faults: &ignored)
+    } else {
+      (timeColumn, format, step) = (nil, nil, given ?? .any)
+    }
+    groupColumn = survey.groupColumn.map { survey.columns[$0].name }
+    nullTexts = survey.questions.nullTexts
+    let others = [timeColumn, groupColumn].compactMap(\.self)
+    columns = survey.columns.filter { !others.contains($0.name) }.map {
+      Column(name: $0.name, isNumeric: $0.isNumeric || $0.filled == 0)
+    }
+  }
+}
+
+extension TableSurvey {
+  /// The time column; nil where the table has none and an interval makes up for it.
+  fileprivate func timeChoice(_ step: Step?) throws(TableFaults) -> TimeChoice? {
+    do throws(TimeChoiceError) {
+      return try chooseTime()
+    } catch {
+      if error == .noTimeColumn, case .fixed? = step { return nil }
+      throw TableFaults(rowCount == 0 ? "no record" : error.description)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import FilterTool
+import Libc
+import NDJSON
+import TableInput
+import Tables
+import TimeSeries
+
+/// The tables that are compared, and what they have in common.
+struct TableFiles {
+  private let settings: Settings
+  private(set) var roles: Roles
+  private(set) var vocabulary: Vocabulary
+  let real: Table
+  private var readsCSV: Bool
+
+  /// Reads REAL twice: what its columns are, then its records.
+  init(_ settings: Settings, real file: String) throws {
+    self.settings = settings
+    let name = shownName(file)
+    var source = try Source(file, name: name)
+    defer { source.close() }
+    let survey = try TableReader.survey(
+      try source.blocks(), name: name, settings.questions, format: settings.inputFormat)
+    guard let survey else { throw Failure("\(name): no record", .dataError) }
+    do throws(TableFaults) {
+      roles = try Roles(survey, step: settings.step)
+    } catch {
+      throw Failure(error.faults.map { "\(name): \($0.message)" }, .dataError)
+    }
+    readsCSV = survey.isUntyped
+    vocabulary = Vocabulary(columns: roles.columns.count)
+    var raw: RawTable
+    repeat {
+      var loader = TableLoader(roles, Vocabulary(columns: roles.columns.count))
+      _ = try Self.read(try source.blocks(), name: name, settings, into: &loader)
+      (raw, vocabulary) = (loader.table, loader.vocabulary)
+    } while roles.correct(by: &raw)
+    real = Table(taking: &raw, StepRule(roles.step), vocabulary)
+  }
+
+  /// Reads another table by the roles of REAL.
+  mutating func table(_ file: String) throws -> Table {
+    let name = shownName(file)
+    var source = try Source(file, name: name)
+    defer { source.close() }
+    var loader = TableLoader(roles, vocabulary)
+    vocabulary = Vocabulary(columns: 0)
+    let blocks = try source.blocks(isOnlyOnce: true)
+    let isCSV = try Self.read(blocks, name: name, settings, into: &loader)
+    readsCSV = readsCSV || isCSV
+    vocabulary = loader.vocabulary
+    return Table(taking: &loader.table, StepRule(roles.step), vocabulary)
+  }
+
+  /// Refuses an option for CSV where no table was.
+  func checkOptions() throws {
+    if !readsCSV, let option = settings.optionOfCSV {
+      throw Failure("\(option): no table is CSV, all are JSON", .usage)
+    }
+  }
+
+  /// Reads a table into memory, and finds whether it is CSV; an empty one has no record.
+  private static func read(
+    _ blocks: consuming InputBlocks, name: String, _ settings: Settings,
+    into loader: inout TableLoader
+  ) throws -> Bool {
+    let reader = try TableReader(blocks, name: name, format: settings.inputFormat)
+    guard var reader else { return false }
+    try reader.read(into: &loader, delimiter: settings.questions.delimiter)
+    return reader.isCSV
+  }
+}
+
+private func shownName(_ file: String) -> String { file == "-" ? "<stdin>" : file }
+
+/// A table's file, which can be read several times: where it cannot seek, all is kept in memory.
+private struct Source {
+  private let descriptor: Int32
+  private let name: String
+  private let isOwned: Bool
+  private let start: off_t
+  private var content: [UInt8]?
+
+  init(_ file: String, name: String) throws {
+    self.name = name
+    isOwned = file != "-"
+    descriptor = isOwned ? try openForReading(file) : STDIN_FILENO
+    start = lseek(descriptor, 0, SEEK_CUR)
+  }
+
+  /// The bytes from the beginning on.
+  ///
+  /// - Parameter isOnlyOnce: Whether they are not asked for again.
+  mutating func blocks(isOnlyOnce: Bool = false) throws -> InputBlocks {
+    if let content { return InputBlocks(bytes: content, name: name) }
+    if isOnlyOnce || (start >= 0 && lseek(descriptor, start, SEEK_SET) == start) {
+      return InputBlocks(descriptor: descriptor, name: name)
+    }
+    var blocks = InputBlocks(descriptor: descriptor, name: name)
+    while !blocks.isEnd { try blocks.advance(by: 0) }
+    let bytes = Array(blocks.buffer[..<blocks.filled])
+    content = bytes
+    return InputBlocks(bytes: bytes, name: name)
+  }
+
+  func close() {
+    if isOwned { closeInput(descriptor) }
+  }
+}

@@ -1,0 +1,3 @@
+import FilterTool
+
+command.run(Settings(), work: compare)
