@@ -5,10 +5,10 @@ package struct ChronologyCheck {
   private let survey: TableSurvey
   private let choice: TimeChoice
   private let name: String
-  private let keepsGaps: Bool
+  private let tolerance: StepTolerance
 
-  package init(_ survey: TableSurvey, _ choice: TimeChoice, keepsGaps: Bool) {
-    self.keepsGaps = keepsGaps
+  package init(_ survey: TableSurvey, _ choice: TimeChoice, _ tolerance: StepTolerance) {
+    self.tolerance = tolerance
     self.survey = survey
     self.choice = choice
     name = survey.columns[choice.column.column].name
@@ -54,19 +54,17 @@ package struct ChronologyCheck {
   private func stepFaults(_ step: Step) -> [TableFault] {
     switch step {
     case .increasing, .any: return []
-    case .calendar:
-      guard steps.count > 0, steps.common != step, let text = step.calendarText else { return [] }
-      if let line = steps.lineOffCalendar {
-        return [TableFault(line: line, "not \(text) after the record before")]
-      }
-      return [TableFault(line: nil, "steps are \(steps.months ?? 0)mo, wanted \(text)")]
+    case .calendar(let months): return calendarFaults(months)
     case .fixed(let interval):
       let slack = StepSurvey.slack(of: interval)
       let others = steps.distances.filter { abs($0.microseconds - interval) > slack }
       let gaps = others.filter { $0.microseconds % interval == 0 }
       return [
-        fault(others.filter { $0.microseconds % interval != 0 }, interval, "a step"),
-        keepsGaps ? nil : fault(gaps, interval, "a gap"),
+        tolerance.keepsOffSteps
+          ? nil
+          : fault(others.filter { $0.microseconds % interval != 0 }, interval, "a step")
+            .map(Self.withRemedy),
+        tolerance.keepsGaps ? nil : fault(gaps, interval, "a gap"),
       ].compactMap(\.self)
     }
   }
@@ -84,18 +82,97 @@ package struct ChronologyCheck {
       "\(kind) of \(seconds(first.microseconds)), wanted \(seconds(interval))\(lines.others)")
   }
 
-  /// The step that the table itself has; gaps are faults.
-  package func step(faults: inout [TableFault]) -> Step {
-    if let common = steps.common { return common }
-    guard let step = steps.withGaps, case .fixed(let interval) = step else { return .increasing }
-    let gaps = steps.distances.filter { $0.microseconds != interval }
-    if !keepsGaps, let gap = fault(gaps, interval, "a gap") {
-      faults.append(
-        TableFault(
-          line: gap.line,
-          gap.message + "; --on-gap keep has them filled, --interval none takes any step"))
+  private static func withRemedy(_ fault: TableFault) -> TableFault {
+    TableFault(
+      line: fault.line,
+      fault.message + "; --on-off-step keep takes such records as they are, drop leaves them out")
+  }
+
+  private func calendarFaults(_ months: Int) -> [TableFault] {
+    let wanted = Step.calendar(months: months).words
+    if steps.offCalendar.count == 0, steps.monthly.count == 1, steps.monthly[0].months % months != 0
+    {
+      let own = Step.calendar(months: steps.monthly[0].months).words
+      return [TableFault(line: nil, "steps are \(own), wanted \(wanted)")]
     }
-    return step
+    var off = steps.offCalendar
+    for other in steps.monthly where other.months % months != 0 { off.merge(other.lines) }
+    let fault = off.lines.first.map {
+      Self.withRemedy(
+        TableFault(line: $0, "not \(wanted) after the record before\(off.others)"))
+    }
+    return [tolerance.keepsOffSteps ? nil : fault, tolerance.keepsGaps ? nil : gap(of: months)]
+      .compactMap(\.self)
+  }
+
+  /// The fault that records are missing between others that lie whole months apart.
+  private func gap(of months: Int) -> TableFault? {
+    let gaps = steps.monthly.filter { $0.months % months == 0 && $0.months != months }
+    guard let first = gaps.min(by: { $0.lines.lines[0] < $1.lines.lines[0] }) else { return nil }
+    var lines = FaultLines()
+    for gap in gaps { lines.merge(gap.lines) }
+    let words = [first.months, months].map { Step.calendar(months: $0).words }
+    return TableFault(
+      line: first.lines.lines[0], "a gap of \(words[0]), wanted \(words[1])\(lines.others)")
+  }
+
+  /// The step that the table itself has; gaps are faults, and where records need only be later a note
+  /// says so.
+  package func step(faults: inout [TableFault], notes: inout [TableFault]) -> Step {
+    if let common = steps.common { return common }
+    if let step = steps.withGaps {
+      if !tolerance.keepsGaps, let gap = gaps(of: step) {
+        faults.append(
+          TableFault(
+            line: gap.line,
+            gap.message + "; --on-gap keep has them filled, --interval none takes any step"))
+      }
+      return step
+    }
+    guard let main = steps.main else { return .increasing }
+    if tolerance.keepsOffSteps, main.count * 5 >= steps.count * 4 {
+      faults += stepFaults(main.step)
+      return main.step
+    }
+    notes.append(note(main.step, main.count, main.others))
+    return .increasing
+  }
+
+  private func gaps(of step: Step) -> TableFault? {
+    switch step {
+    case .fixed(let interval):
+      fault(steps.distances.filter { $0.microseconds != interval }, interval, "a gap")
+    case .calendar(let months): gap(of: months)
+    case .increasing, .any: nil
+    }
+  }
+
+  /// What is said where the steps differ, so that nobody takes it for one step.
+  private func note(_ step: Step, _ count: Int, _ others: FaultLines) -> TableFault {
+    let share = count * 100 / steps.count
+    var words =
+      "time column \"\(name)\": \(share) % of \(steps.count) steps are \(step.words), the one"
+    words += " to this record is another\(others.others); times need only increase"
+    if areGaps(step) {
+      words += "; --interval \(step.words) --on-gap keep has what is missing filled"
+    } else if share >= 80 {
+      words += "; --on-off-step keep takes \(step.words) for the step"
+      if case .fixed = step {
+        words += ", --interval \(step.words) --on-off-step drop leaves the other records out"
+      }
+    }
+    return TableFault(line: others.lines.first, words + "; --interval none takes any step")
+  }
+
+  /// Whether all other steps are multiples of this one.
+  private func areGaps(_ step: Step) -> Bool {
+    switch step {
+    case .fixed(let interval):
+      steps.uncounted.count == 0 && steps.distances.allSatisfy { $0.microseconds % interval == 0 }
+    case .calendar(let months):
+      steps.offCalendar.count == 0 && steps.monthly.allSatisfy { $0.months % months == 0 }
+    case .increasing, .any: false
+    }
   }
 
   private func seconds(_ microseconds: Int64) -> String {

@@ -10,19 +10,27 @@ package struct StepSurvey: Sendable {
     package internal(set) var lines: FaultLines
   }
 
+  /// One number of months between neighbours, and how often it comes.
+  package struct MonthDistance: Sendable {
+    /// The number of months; the day of the month is that of the group's first time.
+    package let months: Int
+    /// The lines of the later record.
+    package internal(set) var lines: FaultLines
+  }
+
   /// More distances than this have no step in common.
   package static let limit = 64
 
   /// The distances met, in the order in which they came; each is above 0.
   package private(set) var distances: [Distance] = []
-  /// Whether there were more distances than are counted.
-  package private(set) var isExhausted = false
+  /// The lines of distances that are none of these, since they were too many.
+  package private(set) var uncounted = FaultLines()
   /// How many neighbours there were.
   package private(set) var count = 0
-  /// The months from each record to the next, where all agree so far; nil before the first.
-  package private(set) var months: Int?
-  /// The first line whose distance is no whole number of months, or not the one of all before.
-  package private(set) var lineOffCalendar: Int?
+  /// The distances in whole months.
+  package private(set) var monthly: [MonthDistance] = []
+  /// The lines whose distance is no whole number of months.
+  package private(set) var offCalendar = FaultLines()
 
   private var latest = 0
   private var shortest = Int64.max
@@ -48,7 +56,7 @@ package struct StepSurvey: Sendable {
     } else {
       observeOther(distance, line)
     }
-    if lineOffCalendar == nil {
+    if !monthly.isEmpty || offCalendar.count < Self.limit {
       observeMonths(from: last, to: next, first: first, offset: offset, line: line)
     }
   }
@@ -60,7 +68,7 @@ package struct StepSurvey: Sendable {
       latest = distances.count
       distances.append(Distance(microseconds: distance, lines: FaultLines()))
     } else {
-      isExhausted = true
+      uncounted.add(line)
       return
     }
     distances[latest].lines.add(line)
@@ -74,22 +82,28 @@ package struct StepSurvey: Sendable {
       let before = Timestamp(microseconds: last).date(offset: offset),
       let after = Timestamp(microseconds: next).date(offset: offset)
     else {
-      lineOffCalendar = line
-      return
+      return offCalendar.add(line)
     }
     let step = after.monthNumber - before.monthNumber
     let expected = Timestamp(microseconds: first).adding(
       months: after.monthNumber - start.monthNumber, anchorDay: start.day, offset: offset)
-    if expected?.microseconds != next || step != months ?? step { lineOffCalendar = line }
-    months = step
+    guard expected?.microseconds == next, step > 0 else { return offCalendar.add(line) }
+    if let known = monthly.firstIndex(where: { $0.months == step }) {
+      monthly[known].lines.add(line)
+    } else if monthly.count < Self.limit {
+      monthly.append(MonthDistance(months: step, lines: FaultLines()))
+      monthly[monthly.count - 1].lines.add(line)
+    } else {
+      offCalendar.add(line)
+    }
   }
 
   /// The step that all neighbours have in common; nil where they have none, or there are none.
   ///
   /// Whole months count before days, since a month's end is no accident.
   package var common: Step? {
-    if lineOffCalendar == nil, let months, months > 0 { return .calendar(months: months) }
-    if distances.count == 1, !isExhausted {
+    if offCalendar.count == 0, monthly.count == 1 { return .calendar(months: monthly[0].months) }
+    if distances.count == 1 {
       return .fixed(microseconds: distances[0].microseconds)
     }
     return nearlyCommon
@@ -123,12 +137,43 @@ package struct StepSurvey: Sendable {
   ///
   /// Few are a tenth, or two in a short table; a week of five days has more, and no one step.
   package var withGaps: Step? {
-    guard let commonest, !isExhausted else { return nil }
-    let others = count - commonest.lines.count
-    guard others * 10 <= count || (others <= 2 && others * 2 < count) else { return nil }
+    if offCalendar.count == 0, let month = commonestMonths, areFew(month.lines.count),
+      monthly.allSatisfy({ $0.months % month.months == 0 })
+    {
+      return .calendar(months: month.months)
+    }
+    guard let commonest, uncounted.count == 0, areFew(commonest.lines.count) else { return nil }
     let step = commonest.microseconds
     let fits = distances.allSatisfy { $0.microseconds >= step && $0.microseconds % step == 0 }
     return fits ? .fixed(microseconds: step) : nil
+  }
+}
+
+extension StepSurvey {
+  /// Whether all neighbours but few are among so many.
+  private func areFew(_ most: Int) -> Bool {
+    let others = count - most
+    return others * 10 <= count || (others <= 2 && others * 2 < count)
+  }
+
+  /// The number of months that comes most often.
+  private var commonestMonths: MonthDistance? {
+    monthly.max { $0.lines.count < $1.lines.count }
+  }
+
+  /// The step that comes most often, how often, and where it does not; nil without neighbours.
+  package var main: (step: Step, count: Int, others: FaultLines)? {
+    if let month = commonestMonths, month.lines.count >= commonest?.lines.count ?? 0 {
+      var others = offCalendar
+      for other in monthly where other.months != month.months { others.merge(other.lines) }
+      return (.calendar(months: month.months), month.lines.count, others)
+    }
+    guard let commonest else { return nil }
+    var others = uncounted
+    for other in distances where other.microseconds != commonest.microseconds {
+      others.merge(other.lines)
+    }
+    return (.fixed(microseconds: commonest.microseconds), commonest.lines.count, others)
   }
 }
 

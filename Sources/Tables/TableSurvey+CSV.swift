@@ -27,6 +27,9 @@ extension TableSurvey {
       guessTimeColumns(bytes, cells)
     }
     guard let group = group(of: cells, bytes) else { return addUngrouped(line) }
+    if let time = timeColumns.first?.column, drops(group, bytes, cells[time].range, line: line) {
+      return
+    }
     for column in cells.indices {
       let cell = cells[column]
       if isNull(cell, bytes) {

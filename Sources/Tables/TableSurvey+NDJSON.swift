@@ -21,6 +21,11 @@ extension TableSurvey {
     }
     if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime { try guessTimeColumns(bytes) }
     guard let group = try group(of: bytes) else { return addUngrouped(line) }
+    if let column = timeColumns.first?.column, let time = members.values[column],
+      drops(group, bytes, time.kind == .string ? time.contents : time.range, line: line)
+    {
+      return
+    }
     for column in columns.indices {
       guard let value = members.values[column] else {
         columns[column].observeAbsent(1)

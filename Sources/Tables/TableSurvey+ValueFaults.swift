@@ -48,18 +48,25 @@ extension TableSurvey {
     return []
   }
 
-  /// The columns that are text for a few cells that are no number, as a hint.
+  /// What the user is to know of a table that has no fault: records left out, and columns that are
+  /// text for a few cells that are no number.
   package var notes: [TableFault] {
-    guard isUntyped else { return [] }
-    return columns.compactMap { profile in
-      let numbers = profile.count(.integer) + profile.count(.number)
-      guard let line = profile.words.lines.first, numbers > profile.filled / 2 else { return nil }
-      let text = profile.words.text
-      return TableFault(
-        line: line,
-        "column \"\(profile.name)\" is text, since \"\(text)\" is no number; --null \(text) would"
-          + " make such cells null")
+    var notes: [TableFault] = []
+    if let line = dropped.lines.first {
+      notes.append(
+        TableFault(line: line, "off the step: left out (--on-off-step drop)\(dropped.others)"))
     }
+    guard isUntyped else { return notes }
+    return notes
+      + columns.compactMap { profile in
+        let numbers = profile.count(.integer) + profile.count(.number)
+        guard let line = profile.words.lines.first, numbers > profile.filled / 2 else { return nil }
+        let text = profile.words.text
+        return TableFault(
+          line: line,
+          "column \"\(profile.name)\" is text, since \"\(text)\" is no number; --null \(text) would"
+            + " make such cells null")
+      }
   }
 }
 

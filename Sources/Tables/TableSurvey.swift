@@ -25,6 +25,9 @@ package struct TableSurvey: Sendable {
     package var start: String?
     /// The step at whose gaps a group is split into several; nil where none is.
     package var splitStep: Int64?
+    /// The step that records must be on, counted from their group's first, or are left out; nil
+    /// where none is.
+    package var keptStep: Int64?
     /// The texts of a CSV cell that is null, beside an empty one.
     package var nullTexts: [[UInt8]] = []
     /// The byte between two cells of CSV.
@@ -62,6 +65,8 @@ package struct TableSurvey: Sendable {
   package private(set) var rowCount = 0
   /// Records without a group.
   package private(set) var ungrouped = FaultLines()
+  /// Records that were left out, as they are off the step.
+  package private(set) var dropped = FaultLines()
   /// The column that tells the groups apart.
   package internal(set) var groupColumn: Int?
   /// The hash of the bytes that the table was read from; nil where it was not read from bytes.
@@ -145,6 +150,22 @@ package struct TableSurvey: Sendable {
     latestPiece = number
     pieces[group] = (number, count + 1)
     return number
+  }
+
+  /// Whether a record is to be left out, as it is off the step that was asked for; it is noted.
+  @inline(__always)
+  mutating func drops(
+    _ group: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, line: Int
+  ) -> Bool {
+    guard let step = questions.keptStep else { return false }
+    guard let track = timeColumns.first?.tracks.first, group < track.clocks.count,
+      let clock = track.clocks[group],
+      let time = track.format.parse(bytes.extracting(time))?.microseconds
+    else { return false }
+    let rest = abs(time - clock.first) % step
+    guard min(rest, step - rest) > StepSurvey.slack(of: step) else { return false }
+    dropped.add(line)
+    return true
   }
 
   /// Notes a record without a group, which belongs to none.

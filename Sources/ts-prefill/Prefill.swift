@@ -27,7 +27,9 @@ func plan(_ settings: Settings, _ file: String?) throws -> SeedPlan? {
   guard let survey = try readTable(settings, file, name: name) else { return nil }
   for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
-    return try SeedPlan(survey, try survey.time(settings), settings.seeds)
+    let plan = try SeedPlan(survey, try survey.time(settings), settings.seeds)
+    for note in plan.time.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
+    return plan
   } catch {
     throw Failure(name, error.faults)
   }
@@ -55,12 +57,21 @@ func questions(_ settings: Settings) throws -> TableSurvey.Questions {
   var questions = settings.questions
   questions.window = settings.seeds.window
   if settings.seeds.mode == .history { questions.start = settings.seeds.start }
-  guard settings.gaps == .split else { return questions }
-  guard case .fixed(let step)? = settings.seeds.step else {
-    throw Failure("--on-gap split", "needs an --interval", status: .usage)
+  if settings.gaps == .split {
+    questions.splitStep = try interval(settings, for: "--on-gap split")
   }
-  questions.splitStep = step
+  if settings.offSteps == .drop {
+    questions.keptStep = try interval(settings, for: "--on-off-step drop")
+  }
   return questions
+}
+
+/// The interval in microseconds that an option needs.
+private func interval(_ settings: Settings, for option: String) throws -> Int64 {
+  guard case .fixed(let step)? = settings.seeds.step else {
+    throw Failure(option, "needs an --interval", status: .usage)
+  }
+  return step
 }
 
 /// The settings with what the files say that they name.

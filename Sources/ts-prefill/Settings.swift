@@ -19,6 +19,7 @@ struct Settings: TableSettings {
   var groupsFile: String?
   var referenceFolder: String?
   var gaps = GapPolicy.error
+  var offSteps = OffStepPolicy.error
   var explains = false
   var emitsSchema = false
 
@@ -32,6 +33,11 @@ struct Settings: TableSettings {
 /// What becomes of gaps in the data.
 enum GapPolicy: String, CaseIterable, Sendable {
   case error, split, keep
+}
+
+/// What becomes of records that are off the step.
+enum OffStepPolicy: String, CaseIterable, Sendable {
+  case error, keep, drop
 }
 
 /// The command line of ts-prefill.
@@ -84,7 +90,14 @@ private let timeOptions: [Option<Settings>] = [
     help: "what becomes of gaps in the data: an error, a new group after each, or to be filled"
   ) {
     $0.gaps = $1
-    $0.seeds.keepsGaps = $1 == .keep
+    $0.seeds.tolerance.keepsGaps = $1 == .keep
+  },
+  .choice(
+    "on-off-step", "POLICY", of: OffStepPolicy.self, default: .error,
+    help: "what becomes of records off the step: an error, to be kept as they are, or left out"
+  ) {
+    $0.offSteps = $1
+    $0.seeds.tolerance.keepsOffSteps = $1 == .keep
   },
 ]
 

@@ -33,20 +33,20 @@ import TimeSeries
       common: .fixed(microseconds: 28 * day), withGaps: .fixed(microseconds: 28 * day)),
     Row(
       name: "months", groups: [["2024-01-15", "2024-02-15", "2024-03-15"]],
-      common: .calendar(months: 1)),
+      common: .calendar(months: 1), withGaps: .calendar(months: 1)),
     Row(
       name: "months from their end",
       groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-31"]],
-      common: .calendar(months: 1)),
+      common: .calendar(months: 1), withGaps: .calendar(months: 1)),
     Row(
       name: "a clamped day that stays is no month's end",
       groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-29"]], common: nil),
     Row(
       name: "quarters", groups: [["2023-10-01", "2024-01-01", "2024-04-01"]],
-      common: .calendar(months: 3)),
+      common: .calendar(months: 3), withGaps: .calendar(months: 3)),
     Row(
       name: "years", groups: [["2021-01-01", "2022-01-01", "2023-01-01"]],
-      common: .calendar(months: 12), withGaps: .fixed(microseconds: 365 * day)),
+      common: .calendar(months: 12), withGaps: .calendar(months: 12)),
     Row(
       name: "minutes of a clock that jitters",
       groups: [["2024-01-01 00:00:00.02", "2024-01-01 00:01:00.1", "2024-01-01 00:02:00.01"]],
@@ -62,6 +62,10 @@ import TimeSeries
     Row(
       name: "one gap", groups: [["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-06"]],
       common: nil, withGaps: .fixed(microseconds: day)),
+    Row(
+      name: "a month is missing",
+      groups: [["2024-01-31", "2024-02-29", "2024-03-31", "2024-05-31"]],
+      common: nil, withGaps: .calendar(months: 1)),
     Row(
       name: "weeks of five days",
       groups: [

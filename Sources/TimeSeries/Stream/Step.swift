@@ -40,6 +40,26 @@ public enum Step: Equatable, Sendable {
     self = .calendar(months: count * factor)
   }
 
+  /// The step as `--interval` takes it, in the largest unit that has no fraction.
+  public var words: String {
+    switch self {
+    case .fixed(let microseconds):
+      let units: [(name: String, microseconds: Int64)] = [
+        ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000),
+        ("ms", 1_000),
+      ]
+      if let unit = units.first(where: { microseconds % $0.microseconds == 0 }) {
+        return "\(microseconds / unit.microseconds)\(unit.name)"
+      }
+      var text: [UInt8] = []
+      Timestamp(microseconds: microseconds).writeSeconds(into: &text)
+      return String(decoding: text, as: UTF8.self)
+    case .calendar: return calendarText ?? ""
+    case .increasing: return "none"
+    case .any: return "any"
+    }
+  }
+
   /// Reads a step as options give it: `none`, `any`, a calendar step, or a span of time.
   ///
   /// - Parameters:

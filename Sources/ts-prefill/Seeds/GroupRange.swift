@@ -59,10 +59,11 @@ extension SeriesTime {
     } else {
       first = wanted.start ?? clock.first
     }
-    let last = try end(clock, first, wanted)
+    var last = try end(clock, first, wanted)
     if last < first { throw .stopBeforeStart }
     if format.isTimeOfDay, last - first >= Timestamp.microsecondsPerDay { throw .longerThanADay }
     let isWholeTable = wanted.stop == nil && wanted.continuation == nil
+    if keepsOffSteps, isWholeTable { last = lastOnStep(last, from: times?.last ?? first, first) }
     guard let times else {
       let steps = steps(from: first, to: last, first: first)
       try checkGrid(steps, from: first, to: last, first: first)
@@ -83,6 +84,12 @@ extension SeriesTime {
     return GroupRange(
       start: first - days, stop: last - days, seeds: kept.count, lastSeed: lastSeed - days,
       expected: steps ?? counted)
+  }
+
+  /// The last time on the step that is no later than another one.
+  private func lastOnStep(_ last: Int64, from start: Int64, _ first: Int64) -> Int64 {
+    guard start < last, let steps = steps(from: start, to: last, first: first) else { return last }
+    return time(steps, after: start, first: first) ?? last
   }
 
   private func daysBefore(_ time: Int64) -> Int64 {

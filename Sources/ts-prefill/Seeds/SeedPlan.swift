@@ -40,7 +40,7 @@ struct SeedPlan: Sendable {
     let time: SeriesTime
     if let choice {
       time = SeriesTime(
-        survey, choice, step: settings.step, keepsGaps: settings.keepsGaps, faults: &faults)
+        survey, choice, settings, faults: &faults)
     } else if case .fixed(let interval)? = settings.step {
       time = try SeriesTime(survey, interval: interval)
     } else {

@@ -14,7 +14,9 @@ extension SeedSettings {
       ("delimiter", "\(asked.delimiter)", "\(usual.delimiter)"),
       ("start", start ?? "", ""), ("stop", stop ?? "", ""),
       ("extend", continuation.map { "\($0)" } ?? "", ""),
-      ("gaps", "\(keepsGaps)", "false"), ("spelling", "\(spelling)", "source"),
+      ("gaps", "\(tolerance.keepsGaps)", "false"),
+      ("off steps", "\(tolerance.keepsOffSteps)", "false"), ("kept", "\(asked.keptStep ?? 0)", "0"),
+      ("spelling", "\(spelling)", "source"),
     ]
     // Only what is not usual counts, so that a new option does not change the digest of old runs.
     for (name, value, usual) in options where value != usual { digest.add("\(name) \(value)") }

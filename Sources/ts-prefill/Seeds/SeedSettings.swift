@@ -16,8 +16,8 @@ struct SeedSettings: Sendable {
   var stop: String?
   /// How far groups go on after the end of their data; nil where they do not.
   var continuation: Continuation?
-  /// Whether gaps of the data are taken as they are, to be filled by what is generated.
-  var keepsGaps = false
+  /// Which steps of the data are taken as they are: what is generated has none of them.
+  var tolerance = StepTolerance()
   /// The prompt without its records.
   var template = PromptTemplate.instruct
   /// The words of the prompt.

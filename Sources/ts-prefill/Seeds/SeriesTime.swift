@@ -14,12 +14,16 @@ struct SeriesTime: Sendable {
   let step: Step
   /// Each group's clock.
   let clocks: [TimeTrack.Clock]
+  /// Whether the records may be off the step.
+  let keepsOffSteps: Bool
+  /// What the user is to know of the steps.
+  private(set) var notes: [TableFault] = []
 
   /// The time of a table's column, with the step that was asked for or else the one it has.
   ///
   /// Faults are added to `faults`, and the step is then what is nearest to the table.
   init(
-    _ survey: TableSurvey, _ choice: TimeChoice, step given: Step?, keepsGaps: Bool,
+    _ survey: TableSurvey, _ choice: TimeChoice, _ settings: SeedSettings,
     faults: inout [TableFault]
   ) {
     column = choice.column.column
@@ -29,9 +33,10 @@ struct SeriesTime: Sendable {
     if let reason = format.unwritableReason {
       faults.append(TableFault(line: nil, "time column \"\(name)\": \(reason)"))
     }
-    let check = ChronologyCheck(survey, choice, keepsGaps: keepsGaps)
-    faults += check.faults(of: given)
-    step = given ?? check.step(faults: &faults)
+    let check = ChronologyCheck(survey, choice, settings.tolerance)
+    faults += check.faults(of: settings.step)
+    step = settings.step ?? check.step(faults: &faults, notes: &notes)
+    keepsOffSteps = settings.tolerance.keepsOffSteps
   }
 
   /// The time of a run that was saved elsewhere.
@@ -41,6 +46,7 @@ struct SeriesTime: Sendable {
     self.step = step
     column = nil
     clocks = []
+    keepsOffSteps = false
   }
 
   /// The time of a table without one: elapsed seconds, a step for each record.
@@ -54,6 +60,7 @@ struct SeriesTime: Sendable {
     self.name = name
     self.format = format
     column = nil
+    keepsOffSteps = false
     step = .fixed(microseconds: interval)
     let most = survey.groups.map(\.count).max() ?? 0
     let (longest, isTooLong) = Int64(most).multipliedReportingOverflow(by: interval)
