@@ -58,8 +58,15 @@ struct Completer: ~Copyable {
   /// Takes the end of a question; the last of a round has its line written.
   mutating func conclude(_ question: Question) throws {
     let round = question.round
+    if round.isReplaced { return }
+    // What an earlier answer did not show is the model's doing, which validation judges.
+    let isSure = hasAnswer && question.api == maker?.server.api
+    if isSure, question.failure == .newMessage || question.failure == .noRecords {
+      question.failure = nil
+    }
     round.attempts += question.tries
     if let failure = question.failure.map(connection.untold) {
+      if !isSure, try askOtherwise(question, after: failure) { return }
       try take(failure, of: question)
     } else {
       learn(question)
@@ -72,6 +79,18 @@ struct Completer: ~Copyable {
     hasAnswer = true
     round.open -= 1
     if round.open == 0 { try write(round) }
+  }
+
+  /// Asks for a question's round in another way, where its failure shows that the server wants it.
+  private mutating func askOtherwise(
+    _ question: Question, after failure: RequestError
+  ) throws -> Bool {
+    guard question.round.line != nil,
+      let api = try connection.reconsider(failure, asked: question.api),
+      let (round, questions) = maker?.again(question.round, by: api)
+    else { return false }
+    ask(questions, of: round)
+    return true
   }
 
   /// Takes a question's failure: what asked for too much is asked for in other parts.
@@ -145,7 +164,6 @@ struct Completer: ~Copyable {
       throw Failure("<stdin>:\(number): \(error)", .dataError)
     }
     prompting = try Prompting(spec, settings)
-    if let notice = prompting?.notice { warn(command.name, notice) }
   }
 
   private mutating func takeGroup(_ bytes: Span<UInt8>, _ number: Int) throws {
@@ -161,9 +179,12 @@ struct Completer: ~Copyable {
       return try write(RoundMaker.unanswerable(line, bytes, error))
     }
     if maker == nil {
-      maker = RoundMaker(settings: settings, server: try connection.open(), prompting: prompting)
+      let server = try connection.open()
+      maker = RoundMaker(settings: settings, server: server, prompting: prompting)
+      if let notice = prompting.notice, server.api != .chat(.schema) { warn(command.name, notice) }
     }
     guard let (round, questions) = maker?.round(line, bytes, group) else { return }
+    if !hasAnswer, settings.mayAskOtherwise { round.line = bytes.copy(0..<bytes.count) }
     if settings.isDryRun { return try writeRequest(round) }
     rounds += 1
     for archive in archives {

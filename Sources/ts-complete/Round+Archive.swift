@@ -22,8 +22,13 @@ extension Round {
       guard (200...299).contains(status) else {
         throw ErrorEnvelope.read(bytes.extracting(body), status: status)
       }
-      var answer = Answer(samples: request.samples)
+      var answer = Answer(samples: request.samples, api: request.api)
       try answer.take(bytes.extracting(body))
+      if request.api == .chat(.continue) {
+        let echo = Echo(request.text)
+        answer.edit { _ = echo.remove(from: &$0.text, isWhole: true) }
+      }
+      if let lack = answer.lack { throw lack }
       take(answer, first: 0)
     } catch {
       failure = error
@@ -55,6 +60,8 @@ extension Round {
 
   /// Writes the request as a line of OpenAI's batches.
   func writeBatchRequest(_ dialect: Dialect, into writer: inout JSONWriter) {
+    let row = dialect.row
+    let path = request.api == .completions ? row.completions ?? row.chats : row.chats
     var request = request
     request.isStreamed = false
     writer.beginObject()
@@ -63,7 +70,7 @@ extension Round {
     writer.name("method")
     writer.string("POST")
     writer.name("url")
-    writer.string(dialect.row.path)
+    writer.string(path)
     writer.name("body")
     writer.raw(request.json(dialect))
     writer.endObject()

@@ -16,6 +16,10 @@ final class Round {
   /// Whether a text that ends as it should is one line, whose line feed the stop took.
   let isOneLine: Bool
 
+  /// The line that it answers; nil where it is sure how to ask.
+  var line: [UInt8]?
+  /// Whether it was begun anew, in another way to ask.
+  var isReplaced = false
   /// The records in the making, where each value is asked for alone.
   private(set) var chains: [ValueChain] = []
   /// The samples that came.

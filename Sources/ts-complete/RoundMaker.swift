@@ -4,7 +4,7 @@ import TimeSeries
 /// Makes the requests of a group's round.
 struct RoundMaker {
   let settings: Settings
-  let server: Server
+  private(set) var server: Server
   let prompting: Prompting
   private let samplers: [UInt8]
   private let sampling: Sampling
@@ -36,11 +36,12 @@ struct RoundMaker {
 
   /// The round of a scanned group line, and its first requests.
   func round(_ line: StreamLine, _ bytes: Span<UInt8>, _ group: GroupState) -> (Round, [Question]) {
-    let row = server.dialect.row
-    let plan = prompting.plan(group, canConstrain: row.constraint != nil)
-    var request = RequestBody(
-      model: server.model, prompt: prompt(line, bytes, more: plan.forced))
-    request.isTokenized = begin.isTokenized
+    let plan = prompting.plan(group, server.api, server.dialect.row)
+    var request = RequestBody(model: server.model, prompt: prompt(line, bytes, plan))
+    request.api = server.api
+    request.isTokenized = server.api == .completions && begin.isTokenized
+    if server.api == .chat(.continue) { request.instruction = prompting.messages.instruction }
+    request.answer = plan.answer
     request.sampling = sampling
     request.samplers = samplers
     request.samples = settings.temperature == 0 ? 1 : settings.samples.count(group, prompting.rules)
@@ -60,8 +61,23 @@ struct RoundMaker {
       settings.isStreamed && settings.abortAtFault == .auto && request.samples == 1
       ? ResponseWatch(
         prompting.rules, group, glue: plan.glue,
-        wanted: plan.constraint == nil ? plan.records : nil) : nil
+        wanted: plan.constraint == nil && plan.answer == nil ? plan.records : nil) : nil
     return (round, questions(round, 0..<request.samples, watch: watch))
+  }
+
+  /// The round of a line once more, asked in another way; nil where that line is not kept.
+  mutating func again(_ round: Round, by api: API) -> (Round, [Question])? {
+    guard let text = round.line else { return nil }
+    server.api = api
+    var line = StreamLine()
+    let bytes = text.span
+    guard (try? line.scan(bytes)) != nil, let group = try? GroupState(line, bytes) else {
+      return nil
+    }
+    round.isReplaced = true
+    let begun = self.round(line, bytes, group)
+    begun.0.line = text
+    return begun
   }
 
   /// The round of a line that cannot be asked about.
@@ -158,10 +174,17 @@ struct RoundMaker {
     return min(tokens, most ?? tokens)
   }
 
-  private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, more: [UInt8]) -> [UInt8] {
+  private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, _ plan: RoundPlan) -> [UInt8] {
     guard let value = line[.currentPrefill] else { return [] }
-    return begin.cut(
-      prompting.prompt(prefill: bytes.extracting(value.contents), more: more))
+    let prefill = bytes.extracting(value.contents)
+    if let answer = plan.answer {
+      return prompting.messages.question(
+        prefill: prefill, answer, showsSchema: server.dialect.row.answerForm != .schema)
+    }
+    guard server.api == .completions else {
+      return prompting.messages.begun(prefill: prefill, more: plan.forced)
+    }
+    return begin.cut(prompting.prompt(prefill: prefill, more: plan.forced))
   }
 
   private func maxTokens(_ group: GroupState, _ plan: RoundPlan) -> Int {

@@ -6,6 +6,8 @@ struct Settings: Sendable {
   var url = "http://127.0.0.1:8000"
   var model: String?
   var dialect = DialectChoice.auto
+  var api = APIChoice.auto
+  var chat = ChatChoice.auto
   var samples = Samples.auto(most: 8)
   var maxSamples = 8
   var temperature = 0.9
@@ -32,6 +34,9 @@ struct Settings: Sendable {
   var replay: String?
   var fromBatch: String?
   var isDryRun = false
+
+  /// Whether the first answer may show that the server is to be asked in another way.
+  var mayAskOtherwise: Bool { api == .auto || api == .chat && chat == .auto }
 }
 
 /// How much of the next record is written into the prompt.
@@ -70,6 +75,10 @@ let command = Command<Settings>(
     } else {
       try given.refuse(["max-samples"], beside: "samples")
     }
+    if settings.chat == .schema {
+      try given.refuse(["force", "force-through"], beside: "chat schema")
+    }
+    if settings.api == .completions { try given.refuse(["chat"], beside: "api completions") }
     if settings.force == Force.none { try given.refuse(["force-through"], beside: "force") }
   })
 
@@ -88,6 +97,14 @@ private let serverOptions: [Option<Settings>] = [
     "dialect", "NAME", of: DialectChoice.self, default: Settings().dialect,
     help: "what kind of server it is"
   ) { $0.dialect = $1 },
+  .choice(
+    "api", "NAME", of: APIChoice.self, default: Settings().api,
+    help: "how it is asked: by completions, by chat, or as the server wants"
+  ) { $0.api = $1 },
+  .choice(
+    "chat", "WAY", of: ChatChoice.self, default: Settings().chat,
+    help: "what a chat answers: what continues its last message, or an object after a schema"
+  ) { $0.chat = $1 },
   .file("api-key-file", help: "a file with the key; else $OPENAI_API_KEY") { $0.apiKeyFile = $1 },
   .flag(
     "insecure-key", help: "do not warn where the key goes over the network unencrypted"

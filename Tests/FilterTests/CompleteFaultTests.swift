@@ -269,11 +269,6 @@ struct CompleteFaultTests {
       .answer("{\"choices\":[{\"delta\":{}}]}"),
       "answers as a chat, not as a completions API: check --url"
     ),
-    (
-      refusal(404, "{\"error\":\"This is a chat model and not supported\"}"),
-      "serves this model in chats only (HTTP 404: This is a chat model and not supported); "
-        + "a model with /v1/completions is needed"
-    ),
     (StubAnswer([.send(Array("SSH-2.0-x\r\n".utf8)), .close]), "does not speak HTTP: "),
   ]
 

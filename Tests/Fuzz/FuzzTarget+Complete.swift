@@ -69,9 +69,10 @@ extension FuzzTarget {
     of input: [UInt8], _ settings: Settings,
     _ body: (inout RoundMaker, Round, Question) -> Void
   ) {
-    guard let address = try? ServerAddress("http://127.0.0.1:1") else { return }
     let dialect = settings.dialect.dialect ?? .openai
-    let server = Server(address: address, dialect: dialect, model: "m", context: 2_048)
+    guard let address = try? ServerAddress("http://127.0.0.1:1"),
+      let server = try? Server(settings, address, dialect, model: "m", context: 2_048)
+    else { return }
     var maker: RoundMaker?
     var line = StreamLine()
     for bytes in input.split(separator: 0x0A) where (try? line.scan(bytes.span)) != nil {

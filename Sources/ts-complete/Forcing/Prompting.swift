@@ -14,22 +14,28 @@ struct Prompting {
   /// A notice for the user, where the default of `--force` is not possible.
   let notice: String?
 
+  /// What the messages of a chat say.
+  let messages: Messages
   private let before: [UInt8]
   private let after: [UInt8]
   private let forcing: Forcing?
   private let outliner: Forcing?
+  /// The columns of a record.
+  private let shape: RecordShape?
   private let settings: Settings
 
   /// Reads a spec; throws where it cannot be obeyed.
   init(_ spec: Spec, _ settings: Settings) throws {
     self.settings = settings
     (before, after) = Self.escapedParts(of: spec.prompt)
+    messages = Messages(spec)
     do throws(SpecError) {
       rules = try RecordRules(spec)
     } catch {
       throw Failure("spec: \(error)", .dataError)
     }
     outliner = try? Forcing(outlining: rules)
+    shape = try? RecordShape(schema: spec.schema.span)
     guard settings.force != Force.none else {
       (force, forcing, notice) = (.none, nil, nil)
       return
@@ -48,8 +54,26 @@ struct Prompting {
     }
   }
 
-  /// What to ask about a group of a server that takes constraints, or not.
-  func plan(_ group: GroupState, canConstrain: Bool) -> RoundPlan {
+  /// What to ask about a group, put in a way of a server.
+  func plan(_ group: GroupState, _ api: API, _ row: Dialect.Row) -> RoundPlan {
+    guard api == .chat(.schema) else { return plan(group, canConstrain: row.constraint != nil) }
+    var plan = RoundPlan(glue: [])
+    plan.answer = answer(of: group, properties: row.mostProperties)
+    plan.records = plan.answer?.records ?? 1
+    return plan
+  }
+
+  /// The form of an answer with the next records of a group, as many as its schema may have.
+  private func answer(of group: GroupState, properties: Int) -> AnswerSchema? {
+    guard let shape else { return nil }
+    let most = AnswerSchema.mostRecords(shape, properties: properties)
+    let count = min(records(group), most)
+    return AnswerSchema(
+      shape, rules.spec, RecordSpelling(of: group, rules, shape),
+      times: outliner == nil ? [] : rules.nextTimes(of: group, count: count), count: count)
+  }
+
+  private func plan(_ group: GroupState, canConstrain: Bool) -> RoundPlan {
     var plan = RoundPlan(glue: group.begunRecord)
     if let forced = forcing?.continuation(of: group) {
       plan.forced = forced
@@ -127,4 +151,6 @@ struct RoundPlan {
   var rest: RecordOutline?
   /// The language that the text is to be of.
   var constraint: Constraint?
+  /// The form of an answer that is an object of records.
+  var answer: AnswerSchema?
 }

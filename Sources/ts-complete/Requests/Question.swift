@@ -16,6 +16,8 @@ final class Question {
   let promptBytes: Int
   /// Whether a refusal said that more tokens are too many.
   let isShortened: Bool
+  /// How it is asked.
+  let api: API
   /// The request as JSON.
   let body: [UInt8]
 
@@ -38,6 +40,9 @@ final class Question {
   /// Why it has no answer; nil while it may still get one.
   var failure: RequestError?
 
+  /// What the answer may have before its text; nil where it is no continued message.
+  private let echo: Echo?
+  private var isEchoRemoved = false
   private var stream = StreamedAnswer()
   /// What looks at the records of the stream, before any has come.
   let freshWatch: ResponseWatch?
@@ -54,16 +59,19 @@ final class Question {
     self.isShortened = isShortened
     samples = request.samples
     maxTokens = request.maxTokens
-    promptBytes = request.prompt.count
+    promptBytes = request.prompt.count + request.instruction.count
+    api = request.api
     body = request.json(dialect)
+    echo = api == .chat(.continue) ? Echo(request.text) : nil
     freshWatch = watch
-    answer = Answer(samples: samples)
+    answer = Answer(samples: samples, api: api)
   }
 
   /// Forgets what came of the last try.
   func begin() {
-    answer = Answer(samples: samples)
+    answer = Answer(samples: samples, api: api)
     stream = StreamedAnswer()
+    isEchoRemoved = false
     failure = nil
     watch = freshWatch
     watched = 0
@@ -79,12 +87,17 @@ final class Question {
       return false
     }
     // Only what ends a line can show a fault.
-    guard watch != nil, answer.takeLineFeed(), let completion = answer.completions.first,
-      completion.finishReason.isEmpty
+    guard watch != nil, answer.takeLineFeed(), removeEcho(isWhole: false),
+      let completion = answer.completions.first, completion.finishReason.isEmpty
     else { return true }
     let more = completion.text[watched...]
     watched = completion.text.count
     guard watch?.isEnough(more) == true else { return true }
+    // A first record with a fault may show that the server is none of its dialect.
+    if beginsAnew {
+      failure = .newMessage
+      return false
+    }
     answer.edit { $0.finishReason = "aborted" }
     isAborted = true
     return false
@@ -114,8 +127,27 @@ final class Question {
           status: transfer.status, type: RequestError.badAnswer,
           message: "the answer holds no choices")
       }
+      _ = removeEcho(isWhole: true)
+      if let lack = answer.lack { throw lack }
+      if beginsAnew { throw RequestError.newMessage }
     } catch {
       failure = error.naming(transfer.contentType, wasStreamed ? stream.head : transfer.body)
     }
+  }
+
+  /// Takes off what a chat's answer repeats of the message that it continues; false where more of
+  /// that may come.
+  private func removeEcho(isWhole: Bool) -> Bool {
+    guard let echo, !isEchoRemoved else { return true }
+    var isRemoved = true
+    answer.edit { isRemoved = echo.remove(from: &$0.text, isWhole: isWhole) && isRemoved }
+    isEchoRemoved = isRemoved
+    return isRemoved
+  }
+
+  /// Whether the answer is a new message where a record was to be continued.
+  private var beginsAnew: Bool {
+    guard let echo else { return false }
+    return answer.completions.contains { echo.isNewMessage($0.text) }
   }
 }

@@ -5,8 +5,14 @@ import TimeSeries
 struct RequestBody {
   /// The model's name.
   var model: String
-  /// The prompt, as the inside of a JSON string.
+  /// The prompt, as the inside of a JSON string; in a chat the last message.
   var prompt: [UInt8]
+  /// How it is asked.
+  var api = API.completions
+  /// The message before the one that is to be continued, as the inside of a JSON string.
+  var instruction: [UInt8] = []
+  /// The form of an answer that is an object.
+  var answer: AnswerSchema?
   /// How many samples.
   var samples = 1
   /// The most tokens of each.
@@ -26,6 +32,16 @@ struct RequestBody {
   /// Whether the answer is to come in pieces.
   var isStreamed = false
 
+  /// The prompt un-escaped.
+  var text: [UInt8] {
+    let quoted = [0x22] + prompt + [0x22]
+    var scanner = JSONScanner(quoted.span)
+    scanner.allowsLoneSurrogates = true
+    var text: [UInt8] = []
+    _ = try? scanner.unescape(into: &text, loneSurrogates: .dropped)
+    return text
+  }
+
   /// The request as JSON.
   func json(_ dialect: Dialect) -> [UInt8] {
     let row = dialect.row
@@ -34,26 +50,30 @@ struct RequestBody {
     writer.beginObject()
     writer.name("model")
     writer.string(model)
-    writer.name("prompt")
-    writer.append("\"")
-    writer.append(prompt)
-    writer.append("\"")
-    if row.isGenerate {
+    if let way = api.way {
+      writeChat(way, row, into: &writer)
+    } else {
+      writer.name("prompt")
+      writer.escaped(prompt)
+    }
+    if api == .completions, row.isGenerate {
       writeGenerate(row, into: &writer)
     } else {
-      writeCompletions(row, into: &writer)
+      writeFields(row, into: &writer)
     }
     writer.endObject()
     return writer.bytes
   }
 
-  private func writeCompletions(_ row: Dialect.Row, into writer: inout JSONWriter) {
-    writer.name("n")
-    writer.integer(samples)
-    writer.name("max_tokens")
+  private func writeFields(_ row: Dialect.Row, into writer: inout JSONWriter) {
+    if row.knowsSamples {
+      writer.name("n")
+      writer.integer(samples)
+    }
+    writer.name(row.maxTokens)
     writer.integer(maxTokens)
     writeSamplers(row, into: &writer)
-    writeSeedAndStop(into: &writer)
+    writeSeedAndStop(row, into: &writer)
     if let constraint { write(constraint, row, into: &writer) }
     if isTokenized {
       writer.name("add_special_tokens")
@@ -110,7 +130,7 @@ struct RequestBody {
     writer.name("num_predict")
     writer.integer(maxTokens)
     writeSamplers(row, into: &writer)
-    writeSeedAndStop(into: &writer)
+    writeSeedAndStop(row, into: &writer)
     writer.endObject()
   }
 
@@ -122,9 +142,9 @@ struct RequestBody {
     }
   }
 
-  private func writeSeedAndStop(into writer: inout JSONWriter) {
-    if let seed {
-      writer.name("seed")
+  private func writeSeedAndStop(_ row: Dialect.Row, into writer: inout JSONWriter) {
+    if let seed, let name = row.seed {
+      writer.name(name)
       writer.integer(seed)
     }
     guard !stop.isEmpty else { return }
@@ -147,6 +167,12 @@ struct RequestBody {
     hash.add(seed ?? -1)
     for text in stop { hash.add(text) }
     if let constraint { hash.add(constraint.regex) }
+    if let way = api.way {
+      hash.add(way.rawValue)
+      hash.add(instruction.span)
+      hash.add(instruction.count)
+      if let answer { hash.add(answer.json.span) }
+    }
     return hash.hexadecimal
   }
 }

@@ -36,6 +36,24 @@ struct RequestError: Error, Equatable {
   /// An answer that is neither an event stream nor a JSON object of a completions API.
   static let other = stranger("the answer is none of a completions API: check --url")
 
+  /// A message that begins where a record was to be continued.
+  static let newMessage = stranger(
+    "begins a new message where a record was to be continued: use --chat schema, or name the "
+      + "server with --dialect")
+  /// An answer in a chat that was to be an object of records.
+  static let noRecords = stranger(
+    "answers without an object of records: it may not know response_format; use --chat continue, "
+      + "--api completions or another model")
+  /// An answer of which the thoughts of a model took all.
+  static let thoughts = stranger(
+    "the model thinks and gives no text: switch its thinking off at the server, or use another "
+      + "model")
+
+  /// What a model that will not do it says.
+  static func declined(_ words: String) -> RequestError {
+    RequestError(status: 200, type: "refusal", message: "the model declines: \(words)")
+  }
+
   private static func stranger(
     status: Int = 200, type: String = badAnswer, _ message: String
   ) -> RequestError {
@@ -121,6 +139,16 @@ struct RequestError: Error, Equatable {
       }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Whether a refusal is about the last message of a chat, which is to be continued.
+  var isAboutContinuing: Bool {
+    guard let status, [400, 404, 422, 501].contains(status) else { return false }
+    let text = "\(field ?? "") \(message)".lowercased()
+    return [
+      "continue_final_message", "add_generation_prompt", "prefill", "last message",
+      "final message", "messages must end", "messages.1.prefix", "prefix",
+    ].contains { text.contains($0) }
   }
 
   /// The words by which servers say that a quota is used up.

@@ -7,13 +7,17 @@ final class RequestQueue {
   /// An easy handle and the question that it carries.
   private final class Slot {
     let transfer: Transfer
+    let endpoint: Endpoint
     var question: Question?
-    init(_ transfer: Transfer) { self.transfer = transfer }
+    init(_ endpoint: Endpoint) throws(CurlError) {
+      transfer = try Transfer(endpoint)
+      self.endpoint = endpoint
+    }
   }
 
   private let loop: EventLoop
   private var multi: MultiHandle { loop.multi }
-  private let endpoint: Endpoint
+  private var endpoint: Endpoint
   private var retries: Retries
   /// Called with each failure after which a request is tried again.
   private let onRetry: (RequestError) -> Void
@@ -51,6 +55,12 @@ final class RequestQueue {
 
   /// Takes a question, to be sent when there is room.
   func add(_ question: Question) { ready.append(question) }
+
+  /// Sends what goes out from now on to another address.
+  func redirect(to endpoint: Endpoint) {
+    self.endpoint = endpoint
+    idle.removeAll()
+  }
 
   /// Sends what may go out, waits until something moves, and ends what has ended or stalled.
   ///
@@ -121,7 +131,7 @@ final class RequestQueue {
   private func conclude(_ question: Question, of slot: Slot) {
     question.end(slot.transfer, wasStreamed: stallMilliseconds != nil)
     slot.question = nil
-    idle.append(slot)
+    if slot.endpoint.url == endpoint.url { idle.append(slot) }
     if isOver(question, retryAfterSeconds: slot.transfer.retryAfterSeconds) {
       answered.append(question)
     }
@@ -151,7 +161,7 @@ final class RequestQueue {
   }
 
   private func makeSlot() throws(CurlError) -> Slot {
-    let slot = Slot(try Transfer(endpoint))
+    let slot = try Slot(endpoint)
     if stallMilliseconds != nil {
       slot.transfer.consume = { [unowned slot] bytes in slot.question?.take(bytes) ?? false }
     }

@@ -12,7 +12,7 @@ struct Completion: Equatable {
 
 /// The answer to one request, put together from one JSON text or from the events of a stream.
 ///
-/// Both the completions API and Ollama's `/api/generate` are understood.
+/// The completions API, the chat API and Ollama's `/api/generate` are understood.
 struct Answer {
   /// The samples that something came of.
   private(set) var completions: [Completion] = []
@@ -20,6 +20,12 @@ struct Answer {
   private(set) var usage: Usage?
   /// How many samples there may be.
   private let samples: Int
+  /// How it was asked for.
+  private let api: API
+  /// What cuts the records out of each sample's text, where that is an object of them.
+  private var cuts: [RecordCut] = []
+  /// Whether a model has thought aloud, in a field of its own.
+  private var hasThought = false
   /// Whether a line feed has come since `takeLineFeed()`.
   private var hasLineFeed = false
   private var hasChoices = false
@@ -31,7 +37,10 @@ struct Answer {
   private(set) var isOfAPI = false
 
   /// The beginning of an answer of up to `samples` samples.
-  init(samples: Int) { self.samples = samples }
+  init(samples: Int, api: API = .completions) {
+    self.samples = samples
+    self.api = api
+  }
 
   /// Whether every sample that was asked for has come to its end.
   var isWhole: Bool {
@@ -69,6 +78,16 @@ struct Answer {
       status: 200, type: isWhole ? RequestError.badAnswer : RequestError.truncated,
       message: isWhole
         ? "the answer is none of a completions API: \(error)" : "the answer is not JSON: \(error)")
+  }
+
+  /// What a whole answer that can be read lacks; nil where it lacks nothing.
+  ///
+  /// It has text, and none of it is a record, or it has thoughts alone.
+  var lack: RequestError? {
+    guard completions.allSatisfy(\.text.isEmpty) else { return nil }
+    if hasThought { return .thoughts }
+    let isCut = completions.contains { $0.finishReason == "length" }
+    return cuts.contains(where: \.hasText) && !isCut ? .noRecords : nil
   }
 
   /// Whether a line has ended in some sample since this was asked before.
@@ -144,46 +163,27 @@ struct Answer {
     }
   }
 
-  /// One choice; its text may come before its index, so it is read twice where it must be.
   private mutating func readChoice(_ scanner: inout JSONScanner) throws(JSONError) {
     let json = scanner.bytes
-    var index = 0
-    var indexValue: JSONValue?
-    var text: Int?
-    var isChat = false
-    var finish: JSONValue?
-    var more = try scanner.enterObject()
-    while more {
-      let name = try scanner.memberName().contents
-      let position = scanner.position
-      let value = try scanner.value()
-      if json.equals("index", in: name), value.kind == .number {
-        index = json.count(of: value) ?? .max
-        indexValue = value
-      }
-      if json.equals("text", in: name), value.kind == .string { text = position }
-      if json.equals("finish_reason", in: name), value.kind == .string { finish = value }
-      if json.equals("message", in: name) || json.equals("delta", in: name) { isChat = true }
-      more = try scanner.hasNext(closing: 0x7D)
-    }
-    guard index < samples else {
-      let written = indexValue.map { String(decoding: json.copy($0.range), as: UTF8.self) } ?? "0"
+    let choice = try Choice(&scanner)
+    guard choice.index < samples else {
+      let written = choice.writtenIndex.map { json.copy($0.range) } ?? [0x30]
       fault = RequestError(
         status: 200, type: RequestError.badAnswer,
-        message: "a choice has the index \(written), where \(samples) were asked for, from 0")
+        message: "a choice has the index \(String(decoding: written, as: UTF8.self)), where "
+          + "\(samples) were asked for, from 0")
       return
     }
-    if isChat, text == nil {
-      fault = .chat
-      return
-    }
-    let place = place(of: index)
-    if let text {
+    if choice.isMessage, choice.text == nil, api.way == nil { return fault = .chat }
+    if let refusal = choice.refusal { return fault = .declined(try json.string(of: refusal)) }
+    hasThought = hasThought || choice.hasThought
+    let place = place(of: choice.index)
+    if let text = api.way == nil ? choice.text : choice.content ?? choice.text {
       var again = JSONScanner(json, at: text)
       again.allowsLoneSurrogates = true
       try readText(&again, at: place)
     }
-    if let finish {
+    if let finish = choice.finish {
       let reason = try json.string(of: finish)
       completions[place].finishReason = String(reason.unicodeScalars.prefix(Self.longestReason))
     }
@@ -193,7 +193,10 @@ struct Answer {
   private static let longestReason = 100
 
   private mutating func readText(_ scanner: inout JSONScanner, at place: Int) throws(JSONError) {
-    if completions[place].text.isEmpty {
+    if api == .chat(.schema) {
+      try scanner.unescape(into: &piece, loneSurrogates: .dropped)
+      if cuts[place].take(piece, into: &completions[place].text) { hasLineFeed = true }
+    } else if completions[place].text.isEmpty {
       try scanner.unescape(into: &completions[place].text, loneSurrogates: .dropped)
       hasLineFeed = hasLineFeed || completions[place].text.contains(0x0A)
     } else {
@@ -207,6 +210,7 @@ struct Answer {
   private mutating func place(of index: Int) -> Int {
     for place in completions.indices where completions[place].index == index { return place }
     completions.append(Completion(index: index))
+    cuts.append(RecordCut())
     return completions.count - 1
   }
 }

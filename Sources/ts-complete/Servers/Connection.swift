@@ -16,8 +16,10 @@ final class Connection {
 
   /// The requests; nil before the server is known.
   private(set) var queue: RequestQueue?
-  /// The model that is asked; empty before the server is known.
-  private var model = ""
+  /// The server; nil before it is known.
+  private var server: Server?
+  /// What it is before it is asked, by the settings and its host; nil where it is to say.
+  private let named: Dialect?
 
   /// Checks the address and reads the key.
   init(_ settings: Settings, _ loop: EventLoop) throws {
@@ -26,8 +28,10 @@ final class Connection {
     let lines: [String]
     do throws(UsageError) {
       address = try ServerAddress(settings.url)
+      named = settings.dialect.dialect ?? Dialect.ofHost(address.host)
       let key = try APIKey.find(file: settings.apiKeyFile)
-      let authorization = key.map { ["Authorization: Bearer \($0)"] } ?? []
+      let header = (named ?? .openai).row.keyHeader
+      let authorization = key.map { [header + $0] } ?? []
       // Without an empty Expect libcurl waits for leave to send what is longer than 1 MiB.
       lines = ["Content-Type: application/json", "Expect:"] + authorization + settings.headers
       hasKey = key != nil || settings.headers.contains(where: APIKey.isHeader)
@@ -46,7 +50,7 @@ final class Connection {
       guard let model = settings.model else {
         throw Failure("--dry-run: needs --model, as no server is asked for its name", .usage)
       }
-      return Server(address: address, dialect: settings.dialect.dialect ?? .openai, model: model)
+      return try Server(settings, address, named ?? .openai, model: model)
     }
     let address = address
     let secrets = secrets
@@ -64,15 +68,16 @@ final class Connection {
       warn(command.name, "\(address.root): \(failure.hiding(secrets).reason); trying again")
     }
     let server = try Server.find(
-      settings, address, try endpoint(address.models), secrets, loop, onRetry: tell)
+      settings, address, try endpoint(address.models(named ?? .openai)), secrets, loop,
+      onRetry: tell)
     queue = RequestQueue(
-      loop, endpoint: try endpoint(address.completions(server.dialect)),
+      loop, endpoint: try endpoint(address.asking(server.dialect, by: server.api)),
       concurrency: settings.concurrency,
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
         ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil,
       onRetry: tell)
-    model = server.model
+    self.server = server
     return server
   }
 
@@ -81,10 +86,15 @@ final class Connection {
 
   /// What to say where the first answer shows that no other will be better; nil else.
   func refusal(_ failure: RequestError) -> Failure? {
-    if [400, 404, 405, 501].contains(failure.status), isAboutChats(failure.message) {
+    if isForChats(failure), server?.api == .completions {
       return Failure(
-        "\(address.root): serves this model in chats only (HTTP \(failure.status ?? 0): "
-          + "\(failure.message)); a model with /v1/completions is needed", .unavailable)
+        "\(address.root): serves this model in chats only (\(failure.reason)); use --api chat, or "
+          + "a model with /v1/completions", .unavailable)
+    }
+    if failure.isAboutContinuing, server?.api == .chat(.continue) {
+      return Failure(
+        "\(address.root): continues no message (\(failure.reason)); use --chat schema",
+        .unavailable)
     }
     if failure.status == 404 {
       return Failure(
@@ -94,12 +104,43 @@ final class Connection {
     return Server.refusal(failure, address)
   }
 
+  /// How to ask instead, where an answer before any other shows that the server wants it; nil
+  /// where it does not, or the settings leave no choice.
+  func reconsider(_ failure: RequestError, asked: API) throws -> API? {
+    guard var server else { return nil }
+    // Another answer has shown it already.
+    if server.api != asked { return server.api }
+    let reason: String
+    switch asked {
+    case .completions where settings.api == .auto && isForChats(failure):
+      let known: ChatWay = server.dialect.row.continuing == nil ? .schema : .continue
+      server.api = .chat(settings.chat.way ?? known)
+      reason = "serves this model in chats only (\(failure.reason))"
+    case .chat(.continue) where settings.chat == .auto && failure == .newMessage:
+      server.api = .chat(.schema)
+      reason = "begins a new message where a record was to be continued"
+    case .chat(.continue) where settings.chat == .auto && failure.isAboutContinuing:
+      server.api = .chat(.schema)
+      reason = "continues no message (\(failure.reason))"
+    default: return nil
+    }
+    let way = server.api.way ?? .schema
+    warn(command.name, "\(address.root): \(reason): asked by chat (\(way.rawValue))")
+    queue?.redirect(to: try endpoint(address.asking(server.dialect, by: server.api)))
+    self.server = server
+    return server.api
+  }
+
+  private func isForChats(_ failure: RequestError) -> Bool {
+    [400, 404, 405, 501].contains(failure.status) && isAboutChats(failure.message)
+  }
+
   /// Whether a message says that the model answers chats; its name may say so of any model.
   private func isAboutChats(_ message: String) -> Bool {
     let marks = "`'\".,:;()"
     let words = message.split(whereSeparator: \.isWhitespace).filter { word in
       guard let end = word.lastIndex(where: { !marks.contains($0) }) else { return false }
-      return word[...end].drop { marks.contains($0) } != model
+      return word[...end].drop { marks.contains($0) } != server?.model ?? ""
     }
     let text = words.joined(separator: " ").lowercased()
     return ["chat model", "chat/completion", "chat completion"].contains { text.contains($0) }

@@ -1,15 +1,28 @@
-import FilterTool
-
 /// Whose API the server speaks: which fields it may be sent, and what they are called there.
 ///
-/// The rows of `table` are all that is known of servers; nothing else asks which one it is.
+/// The rows of `DialectTable` are all that is known of servers; nothing else asks which one it is.
 enum Dialect: String, CaseIterable, Sendable {
   case openai, vllm, sglang, llamacpp, ollama, nim
+  case openaiChat = "openai-chat"
+  case azure, anthropic, gemini, openrouter, groq, mistral, deepseek
 
   /// What one kind of server wants.
   struct Row: Sendable {
-    /// The path below the base address, such as `/v1/completions`.
-    var path = "/v1/completions"
+    /// What the row rests on.
+    var evidence: Evidence
+    /// The path of completions below the base address; nil where there are none.
+    var completions: String? = "/v1/completions"
+    /// The path of chats.
+    var chats = "/v1/chat/completions"
+    /// The path of the list of models.
+    var models = "/v1/models"
+    /// What the name of its host ends with; nil where it runs anywhere.
+    var host: String?
+    /// What `owned_by` in the list of models begins with; nil where it tells nothing.
+    var owner: String?
+    /// The header that takes the key, up to the key.
+    var keyHeader = "Authorization: Bearer "
+
     /// Whether the request has Ollama's shape: the samplers under `options`, one sample.
     var isGenerate = false
     /// The value of `top_k` that lets all tokens pass; nil where the field is unknown.
@@ -22,6 +35,10 @@ enum Dialect: String, CaseIterable, Sendable {
     var knowsPenalties = true
     /// Whether one request may ask for several samples.
     var knowsSamples = true
+    /// The field of the seed; nil where there is none.
+    var seed: StaticString? = "seed"
+    /// The field of the most tokens of an answer.
+    var maxTokens: StaticString = "max_tokens"
     /// Whether `stream_options` is known, without which a stream has no usage.
     var knowsStreamOptions = true
     /// The field by which each piece of a stream tells what it cost so far, so that a stream that is
@@ -33,8 +50,33 @@ enum Dialect: String, CaseIterable, Sendable {
     var knowsSpecialTokens = false
     /// The language in which the form of the text can be prescribed.
     var constraint: ConstraintField?
-    /// What `owned_by` in the list of models begins with; nil where it tells nothing.
-    var owner: String?
+
+    /// How the last message of a chat is continued; nil where a new one is always begun.
+    var continuing: Continuing?
+    /// How an object is asked for in a chat.
+    var answerForm = AnswerForm.schema
+    /// How many properties the schema of an answer may have.
+    var mostProperties = 5_000
+    /// How a model is kept from thinking before it answers a chat; nil where no field is known.
+    var thinking: Thinking?
+  }
+
+  /// What a row rests on.
+  struct Evidence: Sendable {
+    /// Whether such a server was tried; else it is by its documents.
+    var isTried: Bool
+    /// When: year, month and, where it was tried, day.
+    var date: String
+    /// What was tried or read.
+    var source: String
+
+    static func tried(_ date: String, _ source: String) -> Evidence {
+      Evidence(isTried: true, date: date, source: source)
+    }
+
+    static func documents(_ date: String, _ source: String) -> Evidence {
+      Evidence(isTried: false, date: date, source: source)
+    }
   }
 
   /// How a stream is asked for running counts.
@@ -57,41 +99,49 @@ enum Dialect: String, CaseIterable, Sendable {
     case guidedRegex
   }
 
-  /// What is known of each kind of server.
-  var row: Row {
-    switch self {
-    case .openai: Row(knowsMinP: false)
-    case .vllm:
-      Row(
-        allTokens: -1, repetitionPenalty: "repetition_penalty", runningUsage: .continuousUsage,
-        knowsSpecialTokens: true, constraint: .structuredOutputs,
-        owner: "vllm")
-    case .sglang:
-      Row(
-        allTokens: -1, repetitionPenalty: "repetition_penalty", constraint: .regex,
-        owner: "sglang")
-    case .llamacpp:
-      Row(
-        allTokens: 0, repetitionPenalty: "repeat_penalty", runningUsage: .timings,
-        countsFirstSample: true,
-        constraint: .grammar, owner: "llamacpp")
-    case .ollama:
-      Row(
-        path: "/api/generate", isGenerate: true, allTokens: 0,
-        repetitionPenalty: "repeat_penalty", knowsSamples: false, knowsStreamOptions: false,
-        owner: "library")
-    case .nim:
-      Row(
-        allTokens: -1, repetitionPenalty: "repetition_penalty", constraint: .guidedRegex,
-        owner: "nvidia")
-    }
+  /// How a server is asked to continue the last message of a chat.
+  enum Continuing: Sendable {
+    /// By `continue_final_message`, and no prompt for a new one.
+    case finalMessage
+    /// By `prefix` in that message.
+    case prefix
+  }
+
+  /// How the form of a chat's answer is prescribed.
+  enum AnswerForm: Sendable {
+    /// By a JSON Schema that is enforced.
+    case schema
+    /// As JSON of any form: the schema stands in the message.
+    case object
+    /// By the message alone.
+    case message
+  }
+
+  /// The field that switches thinking off.
+  enum Thinking: Sendable {
+    /// `chat_template_kwargs.enable_thinking`.
+    case templateArguments
+    /// `thinking.type`.
+    case type
+    /// `reasoning.enabled`.
+    case reasoning
   }
 }
 
-/// What `--dialect` takes.
-enum DialectChoice: String, CaseIterable, Sendable {
-  case auto, openai, vllm, sglang, llamacpp, ollama, nim
+/// What `--dialect` takes: a dialect, or `auto` where the server is to be asked.
+struct DialectChoice: RawRepresentable, CaseIterable, Equatable, Sendable {
+  /// The dialect that is named; nil for `auto`.
+  let dialect: Dialect?
 
-  /// The dialect that is named; nil where the server is to be asked.
-  var dialect: Dialect? { Dialect(rawValue: rawValue) }
+  static let auto = DialectChoice(dialect: nil)
+  static let allCases = [auto] + Dialect.allCases.map { DialectChoice(dialect: $0) }
+
+  var rawValue: String { dialect?.rawValue ?? "auto" }
+
+  private init(dialect: Dialect?) { self.dialect = dialect }
+
+  init?(rawValue: String) {
+    dialect = Dialect(rawValue: rawValue)
+    if dialect == nil, rawValue != "auto" { return nil }
+  }
 }

@@ -7,16 +7,37 @@ struct Server {
   let address: ServerAddress
   let dialect: Dialect
   let model: String
+  /// How it is asked.
+  var api: API
   /// How many tokens a prompt and its completion may have together; nil where that is not known.
-  var context: Int?
+  let context: Int?
+
+  /// A server of which all is known; warns where a choice was left to it.
+  init(
+    _ settings: Settings, _ address: ServerAddress, _ dialect: Dialect, model: String,
+    context: Int? = nil
+  ) throws(UsageError) {
+    self.address = address
+    self.dialect = dialect
+    self.model = model
+    self.context = context
+    let decision = try APIDecision(settings.api, settings.chat, dialect, address)
+    api = decision.api
+    guard let reason = decision.reason, let way = api.way else { return }
+    warn(command.name, "\(address.root): asked by chat (\(way.rawValue)), as \(reason)")
+  }
 
   /// Finds out what the settings leave open, by one request to the server at most.
   static func find(
     _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
     _ loop: EventLoop, onRetry: (RequestError) -> Void
   ) throws -> Server {
-    if let model = settings.model, let dialect = settings.dialect.dialect {
-      return Server(address: address, dialect: dialect, model: model)
+    let named = settings.dialect.dialect ?? Dialect.ofHost(address.host)
+    if let model = settings.model, let named {
+      return try Server(settings, address, named, model: model)
+    }
+    if Dialect.ofHost(address.host) != nil {
+      throw Failure("\(address.root): has many models; name one with --model", .usage)
     }
     let (list, untold) = try ask(settings, endpoint, loop, onRetry)
     let failure = untold?.hiding(secrets)
@@ -28,10 +49,10 @@ struct Server {
     guard let model = settings.model ?? list?.model else {
       let reason = failure.map { ": \($0.message)" } ?? ""
       throw Failure(
-        "\(address.models): no list of models\(reason); name one with --model", .unavailable)
+        "\(endpoint.url): no list of models\(reason); name one with --model", .unavailable)
     }
-    let dialect = settings.dialect.dialect ?? list?.dialect ?? .openai
-    return Server(address: address, dialect: dialect, model: model, context: list?.context)
+    return try Server(
+      settings, address, named ?? list?.dialect ?? .openai, model: model, context: list?.context)
   }
 
   /// What to say where the server refuses in a way that no other request would change; nil else.

@@ -4,6 +4,10 @@ import FilterTool
 struct ServerAddress: Equatable {
   /// The address without `/v1`.
   let root: String
+  /// Whether it was given as the address of chats.
+  let isOfChat: Bool
+  /// The version of its API as a query, which Azure wants with a deployment; empty without.
+  private let version: String
 
   /// Reads an address; it must be http or https and hold no key.
   init(_ text: String) throws(UsageError) {
@@ -12,14 +16,20 @@ struct ServerAddress: Equatable {
     }
     let host = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)[2]
       .prefix { $0 != "/" }
-    guard !host.isEmpty, !host.contains("@"), !text.contains("?"), !text.contains("#") else {
+    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    version = parts.count > 1 ? "?\(parts[1])" : ""
+    guard !host.isEmpty, !host.contains("@"), !host.contains("?"), !text.contains("#"),
+      version.isEmpty || version.hasPrefix("?api-version=")
+    else {
       throw UsageError("not an address such as http://HOST:PORT, without user, query or fragment")
     }
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw UsageError("not an address: it holds a space or a control character")
     }
-    var root = text[...]
+    var root = parts[0]
     while root.hasSuffix("/") { root = root.dropLast() }
+    isOfChat = root.hasSuffix(Self.chats)
+    if isOfChat { root = root.dropLast(Self.chats.count) }
     for path in ["/completions", "/models"] where root.hasSuffix("/v1" + path) {
       root = root.dropLast(path.count)
     }
@@ -39,9 +49,34 @@ struct ServerAddress: Equatable {
       || isNumeric && host.hasPrefix("127."))
   }
 
-  /// Where the list of models is.
-  var models: String { root + "/v1/models" }
+  /// The name of the host, without its port.
+  var host: String {
+    let authority = root.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+    return authority.prefix { $0 != ":" }.lowercased()
+  }
 
-  /// Where completions are asked for.
-  func completions(_ dialect: Dialect) -> String { root + dialect.row.path }
+  /// Where the list of models is.
+  func models(_ dialect: Dialect) -> String { root + below(dialect.row.models) }
+
+  /// Where a server of a dialect is asked.
+  func asking(_ dialect: Dialect, by api: API) -> String {
+    let row = dialect.row
+    let path = api == .completions ? row.completions ?? row.chats : row.chats
+    guard root.contains("/deployments/") else { return root + below(path) }
+    // Azure's address of one deployment has what other addresses have in the path.
+    let last = api == .completions ? "/completions" : Self.chats
+    return root + last + version
+  }
+
+  /// A path without the beginning of it that the address has at its end.
+  private func below(_ path: String) -> Substring {
+    var known = path[...]
+    while let slash = known.lastIndex(of: "/"), slash > known.startIndex {
+      known = known[..<slash]
+      if root.hasSuffix(known) { return path[known.endIndex...] }
+    }
+    return path[...]
+  }
+
+  private static let chats = "/chat/completions"
 }

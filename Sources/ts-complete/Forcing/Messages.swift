@@ -1,0 +1,72 @@
+import NDJSON
+import TimeSeries
+
+/// What the messages of a chat say, as the insides of JSON strings.
+struct Messages {
+  /// What is to be done, before a message that is to be continued: what the spec's prompt says
+  /// before the records, or words of our own where it says nothing, and the schema.
+  let instruction: [UInt8]
+  /// The same, before a question.
+  private let question: [UInt8]
+
+  /// Reads the prompt of a spec; the marks around the instructions of some models are left out, as
+  /// a chat's template writes its own.
+  init(_ spec: Spec) {
+    var words = spec.prompt[...]
+    if let brace = Self.place(of: "{prefill}", in: words) { words = words[..<brace] }
+    for mark in ["<s>", "[INST]", "[/INST]"] {
+      while let place = Self.place(of: mark, in: words) {
+        words = (words[..<place] + words[words.index(place, offsetBy: mark.count)...])[...]
+      }
+    }
+    while words.first?.isWhitespace == true { words.removeFirst() }
+    while words.last?.isWhitespace == true { words.removeLast() }
+    var writer = JSONWriter()
+    let task = words.isEmpty ? "Continue a time series." : String(words)
+    writer.appendEscaped(Array(task.utf8).span)
+    writer.append("\\nEach record is JSON that follows this schema:\\n")
+    writer.appendEscaped(spec.schema.span)
+    question = writer.bytes
+    writer.append("\\nWrite the records that come next, one a line, and nothing else.")
+    instruction = writer.bytes
+  }
+
+  /// The last message, which is to be continued: records, the last of which is begun.
+  func begun(prefill: Span<UInt8>, more: [UInt8]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.reserve(prefill.count + more.count + 16)
+    writer.append(prefill)
+    writer.appendEscaped(more.span)
+    return writer.bytes
+  }
+
+  /// The one message, which asks for an object of records.
+  ///
+  /// The schema is shown where the server does not enforce it.
+  func question(prefill: Span<UInt8>, _ answer: AnswerSchema, showsSchema: Bool) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.reserve(question.count + prefill.count + 512)
+    writer.append(question)
+    if prefill.count > 0 {
+      writer.append("\\n\\nThe records so far, one a line:\\n")
+      writer.append(prefill)
+    }
+    let members = answer.records == 1 ? "member r1 holds" : "members r1 to r\(answer.records) hold"
+    let what =
+      answer.records == 1 ? "the next record" : "the next \(answer.records) records in turn"
+    writer.append(
+      with: { $0 += "\\nAnswer with one JSON object alone, whose \(members) \(what)".utf8 })
+    if showsSchema {
+      writer.append(". It follows this schema:\\n")
+      writer.appendEscaped(answer.json.span)
+    } else {
+      writer.append(".")
+    }
+    return writer.bytes
+  }
+
+  /// Where a word begins in a text.
+  private static func place(of word: String, in text: Substring) -> Substring.Index? {
+    text.indices.first { text[$0...].hasPrefix(word) }
+  }
+}
