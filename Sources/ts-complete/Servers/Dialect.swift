@@ -1,6 +1,6 @@
 /// Whose API the server speaks: which fields it may be sent, and what they are called there.
 ///
-/// The rows of `DialectTable` are all that is known of servers; nothing else asks which one it is.
+/// The values of `row` are all that is known of servers; nothing else asks which one it is.
 enum Dialect: String, CaseIterable, Sendable {
   case openai, vllm, sglang, llamacpp, ollama, nim
   case openaiChat = "openai-chat"
