@@ -14,7 +14,7 @@ struct Messages {
   init(_ spec: Spec) {
     var words = spec.prompt[...]
     if let brace = Self.place(of: "{prefill}", in: words) { words = words[..<brace] }
-    for mark in ["<s>", "[INST]", "[/INST]"] {
+    for mark in ["<s>", "[INST]", "[/INST]", spec.bosToken ?? "<s>"] where !mark.isEmpty {
       while let place = Self.place(of: mark, in: words) {
         words = (words[..<place] + words[words.index(place, offsetBy: mark.count)...])[...]
       }

@@ -67,7 +67,7 @@ struct Prompting {
   private func answer(of group: GroupState, properties: Int) -> AnswerSchema? {
     guard let shape else { return nil }
     let most = AnswerSchema.mostRecords(shape, properties: properties)
-    let count = min(records(group), most)
+    let count = rules.sequence == nil ? min(records(group), most) : 1
     return AnswerSchema(
       shape, rules.spec, RecordSpelling(of: group, rules, shape),
       times: outliner == nil ? [] : rules.nextTimes(of: group, count: count), count: count)

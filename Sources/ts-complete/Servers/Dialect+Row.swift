@@ -21,7 +21,8 @@ extension Dialect {
       Row(
         evidence: .tried("2026-11-24", "vLLM 0.32.0 on a CPU"), owner: "vllm", allTokens: -1,
         repetitionPenalty: "repetition_penalty", runningUsage: .continuousUsage,
-        constraint: .structuredOutputs, continuing: .finalMessage, thinking: .templateArguments)
+        knowsSpecialTokens: true, constraint: .structuredOutputs, continuing: .finalMessage,
+        thinking: .templateArguments)
     case .sglang:
       Row(
         evidence: .documents("2026-11", "docs.sglang.ai, OpenAI APIs"), owner: "sglang",
