@@ -16,8 +16,9 @@ package struct ChronologyCheck {
 
   private var steps: StepSurvey { choice.track.steps }
 
-  /// The faults of the times, with the step that was asked for where one was.
-  package func faults(of given: Step?) -> [TableFault] {
+  /// The faults of the times, with the step that was asked for where one was; `mayRepeat` where a
+  /// time may be that of the record before.
+  package func faults(of given: Step?, mayRepeat: Bool = false) -> [TableFault] {
     var faults: [TableFault] = []
     let column = choice.column
     if let line = column.nulls.lines.first {
@@ -32,15 +33,15 @@ package struct ChronologyCheck {
           "time column \"\(name)\": \"\(text)\" is not \(choice.track.format.text)"
             + column.unreadable.others))
     }
-    if given != .any { faults += orderFaults }
+    if given != .any { faults += orderFaults(mayRepeat: mayRepeat) }
     if let given { faults += stepFaults(given) }
     return faults
   }
 
-  private var orderFaults: [TableFault] {
+  private func orderFaults(mayRepeat: Bool) -> [TableFault] {
     let track = choice.track
     let found = [
-      (track.repeated, "is that of the record before"),
+      (mayRepeat ? FaultLines() : track.repeated, "is that of the record before"),
       (track.backward, "is before that of the record before"),
     ].filter { $0.0.count > 0 }.sorted { $0.0.lines[0] < $1.0.lines[0] }
     let hint = survey.groupColumn == nil ? survey.groupHint(choice) : ""

@@ -96,6 +96,7 @@ extension TableSurvey {
     do throws(TimeChoiceError) {
       return try chooseTime()
     } catch {
+      if error == .noTimeColumn, settings.seeds.sequence?.index != nil { return nil }
       if error == .noTimeColumn, case .fixed? = settings.seeds.step { return nil }
       throw TableFaults(error.description)
     }

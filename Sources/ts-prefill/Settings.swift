@@ -51,6 +51,9 @@ let command = Command<Settings>(
     try checkTimes(settings, given)
     try given.refuse(["groups"], beside: "groups-file")
     try given.refuse(["range"], beside: "schema")
+    try given.require(["end-column"], for: ["index-column"])
+    try given.refuse(["extend", "from-end", "on-gap"], beside: "end-column")
+    try given.refuse(["start"], beside: "index-column")
     if !settings.seeds.template.text.contains("{instruction}") {
       try given.refuse(["instruction"], beside: "template")
     }
@@ -103,6 +106,12 @@ private let timeOptions: [Option<Settings>] = [
 
 private let groupOptions: [Option<Settings>] = [
   .groupColumn,
+  .text(
+    "end-column", "NAME", help: "add a column that is true on the last record, by which groups end"
+  ) { $0.seeds.sequence = SequenceColumns(end: $1, index: $0.seeds.sequence?.index) },
+  .text(
+    "index-column", "NAME", help: "add a column that counts records, in place of a time with steps"
+  ) { $0.seeds.sequence = SequenceColumns(end: $0.seeds.sequence?.end ?? "", index: $1) },
   .text("groups", "ID,...", help: "the groups that take part, with a comma between") {
     (settings, text) throws(UsageError) in
     settings.seeds.selection.names = try groupIDs(text)

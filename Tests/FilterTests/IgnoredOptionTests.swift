@@ -24,6 +24,12 @@ import Testing
     Row(
       "ts-prefill --template plain --instruction Go",
       "--instruction: cannot be given with --template"),
+    Row("ts-prefill --index-column n", "--index-column: needs --end-column"),
+    Row(
+      "ts-prefill --end-column e --extend 3", "--extend: cannot be given with --end-column"),
+    Row(
+      "ts-prefill --end-column e --index-column n --start 3",
+      "--start: cannot be given with --index-column"),
     Row("ts-prefill --active 3", "--active: needs --loop"),
     Row("ts-prefill --resume", "--resume: needs --loop"),
     Row(

@@ -3,6 +3,7 @@
 
 usage: perfect-model.py TRAIN.csv [GROUP_COLUMN]
 """
+import collections
 import csv
 import json
 import sys
@@ -22,12 +23,15 @@ def learn(spec):
     columns = {name: rule["type"] for name, rule in spec["schema"]["properties"].items()}
     interval = spec.get("interval_seconds")
     groups = {}
+    totals = collections.Counter(row.get(group_column) for row in table)
     for row in table:
         key = text(row[group_column], columns[group_column]) if group_column else "null"
         key = json.dumps(json.loads(key))
         number = len(groups.setdefault(key, []))
         row.setdefault("elapsed_seconds", f"{number * interval:.12g}" if interval else "")
         fields = (json.dumps(n, ensure_ascii=False) + ":" + text(row[n], t) for n, t in columns.items())
+        row[spec.get("index_column")] = str(number)
+        row[spec.get("end_column")] = str(totals[row.get(group_column)] == number + 1).lower()
         groups[key].append("{" + ",".join(fields) + "}\n")
     for key, records in groups.items():
         for record, after in zip([""] + records, zip(records, records[1:] + [""])):

@@ -78,10 +78,11 @@ struct ReferenceRun: SeedSource, Sendable {
 
   private static let saidByRun = [
     "time-column", "time-format", "interval", "start", "stop", "group-column", "mode", "spelling",
-    "schema", "template", "instruction", "end-column", "index-column",
+    "schema", "range", "template", "instruction", "end-column", "index-column",
   ]
   private static let saidOfTable = [
-    "extend", "from-end", "on-gap", "synthetic-groups", "input-format", "delimiter", "null",
+    "extend", "from-end", "on-gap", "on-off-step", "synthetic-groups", "input-format", "delimiter",
+    "null",
     "explain",
   ]
 }

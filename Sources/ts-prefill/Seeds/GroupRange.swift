@@ -26,6 +26,8 @@ struct WantedRange: Sendable {
   var continuation: SeedSettings.Continuation?
   /// Whether the kept records are a group's last ones.
   var isFromEnd = false
+  /// Whether the model decides where a group ends: at the latest where the longest would.
+  var isOpen = false
 }
 
 /// Why a group has no range.
@@ -69,12 +71,12 @@ extension SeriesTime {
       try checkGrid(steps, from: first, to: last, first: first)
       let counted = isWholeTable && wanted.start == nil ? clock.count : nil
       return GroupRange(
-        start: first, stop: last, seeds: 0, lastSeed: nil, expected: steps.map { $0 + 1 } ?? counted
-      )
+        start: first, stop: last, seeds: 0, lastSeed: nil,
+        expected: wanted.isOpen ? clock.count : steps.map { $0 + 1 } ?? counted)
     }
     if times.isEmpty { throw .nothingToStartFrom }
     // At least one record is left to generate.
-    let kept = times.prefix { $0 < last }
+    let kept = times.prefix { $0 < (wanted.isOpen ? min(last, clock.last) : last) }
     guard let lastSeed = kept.last else { throw .nothingToGenerate }
     let steps = steps(from: lastSeed, to: last, first: first)
     try checkGrid(steps, from: lastSeed, to: last, first: first)
@@ -83,7 +85,7 @@ extension SeriesTime {
     let days = wanted.isFromEnd && format.isTimeOfDay ? daysBefore(first) : 0
     return GroupRange(
       start: first - days, stop: last - days, seeds: kept.count, lastSeed: lastSeed - days,
-      expected: steps ?? counted)
+      expected: wanted.isOpen ? clock.count - kept.count : steps ?? counted)
   }
 
   /// The last time on the step that is no later than another one.
@@ -101,6 +103,10 @@ extension SeriesTime {
     throws(GroupRangeError) -> Int64
   {
     if let stop = wanted.stop { return afterMidnight(stop, from: first) }
+    if wanted.isOpen {
+      guard let cap = cap(after: first), text(of: cap) != nil else { throw .noEnd }
+      return cap
+    }
     let last = max(clock.last, first)
     let end: Int64?
     switch wanted.continuation {

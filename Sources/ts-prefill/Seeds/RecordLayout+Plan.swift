@@ -18,9 +18,18 @@ extension RecordLayout {
       Column(source: source, schema: survey.columns[source].schema(.typeOnly))
     }
     if let added = time.addedSchema { columns.append(Column(source: nil, schema: added)) }
-    if let given { order = try given.order(order, survey, leading: columns.map(\.schema.name)) }
+    let end = settings.sequence?.endSchema
+    if let given {
+      let added = (columns.map(\.schema) + [end].compactMap(\.self)).map(\.name)
+      order = try given.order(order, survey, leading: added)
+    }
     let detail = ColumnSchema.Detail.full(settings.range, share: share)
-    columns += order.map { Column(source: $0, schema: survey.columns[$0].schema(detail)) }
+    columns += order.map { source in
+      let isTime = survey.columns[source].name == time.source?.column
+      return Column(
+        source: source, schema: survey.columns[source].schema(isTime ? .typeOnly : detail))
+    }
+    if let end { columns.append(Column(source: nil, schema: end)) }
     if let given { columns = columns.map { given.retyped($0) } }
     self.init(
       columns: columns, sourceNames: survey.columns.map(\.name), isUntyped: survey.isUntyped,

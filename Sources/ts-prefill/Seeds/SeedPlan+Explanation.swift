@@ -5,19 +5,36 @@ import TimeSeries
 extension SeedPlan {
   /// What was found in the table, a line for each item, and the option that says otherwise.
   var explanation: [String] {
-    var lines = [
-      "time column \"\(time.name)\" (--time-column), written \(time.format.text) (--time-format)",
-      "step \(time.step.words) (--interval)",
-      "start \(shown(spec.startTimestamp)), stop \(shown(spec.stopTimestamp))\(ownRanges)"
-        + " (--start, --stop)",
-      groupLine,
-    ]
+    var lines =
+      timeLines + [
+        "start \(shown(spec.startTimestamp)), stop \(shown(spec.stopTimestamp))\(ownRanges)"
+          + " (--start, --stop)",
+        groupLine,
+      ]
     lines += layout.columns.map { column in
       let words = settings.schema == nil ? words(of: column) : "as the schema given says (--schema)"
       return "column \"\(column.schema.name)\": \(words)"
     }
     let expected = spec.expectedRecords.map(String.init) ?? "an unknown number of"
     lines.append("mode \(settings.mode.rawValue) (--mode): \(expected) records to generate")
+    return lines
+  }
+
+  private var timeLines: [String] {
+    var lines: [String] = []
+    let column = time.source?.column ?? (spec.indexColumn == nil ? time.name : nil)
+    if let column {
+      let format = time.source?.format ?? time.format.text
+      lines.append("time column \"\(column)\" (--time-column), written \(format) (--time-format)")
+    }
+    if let index = spec.indexColumn {
+      lines.append("records counted in column \"\(index)\" (--index-column), in place of a step")
+    } else {
+      lines.append("step \(time.step.words) (--interval)")
+    }
+    if let end = spec.endColumn {
+      lines.append("the last record of a group marked in column \"\(end)\" (--end-column)")
+    }
     return lines
   }
 
@@ -48,9 +65,10 @@ extension SeedPlan {
   }
 
   private var ownRanges: String {
-    survey.groups.indices.allSatisfy {
-      time.clocks[$0].first == time.clocks[0].first && time.clocks[$0].last == time.clocks[0].last
-    } ? "" : " over all, each group within its own"
+    spec.indexColumn != nil
+      || survey.groups.indices.allSatisfy {
+        time.clocks[$0].first == time.clocks[0].first && time.clocks[$0].last == time.clocks[0].last
+      } ? "" : " over all, each group within its own"
   }
 
   private func shown(_ json: [UInt8]?) -> String {

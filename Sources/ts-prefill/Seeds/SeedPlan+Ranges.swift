@@ -18,7 +18,7 @@ extension SeedPlan {
     let wanted = WantedRange(
       start: try time.bound(settings.start, "--start"),
       stop: try time.bound(settings.stop, "--stop"), continuation: settings.continuation,
-      isFromEnd: survey.questions.keepsLast)
+      isFromEnd: survey.questions.keepsLast, isOpen: settings.sequence != nil)
     var entries: [Entry] = []
     var faults = RangeFaults()
     for group in try settings.selection.groups(of: survey) {

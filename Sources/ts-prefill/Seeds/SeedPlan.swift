@@ -37,8 +37,12 @@ struct SeedPlan: Sendable {
   {
     try survey.checkPieces()
     var faults: [TableFault] = []
+    try settings.sequence?.check(survey)
     let time: SeriesTime
-    if let choice {
+    if let index = settings.sequence?.index {
+      time = try SeriesTime(
+        survey, counting: index, choice, interval: settings.step, faults: &faults)
+    } else if let choice {
       time = SeriesTime(
         survey, choice, settings, faults: &faults)
     } else if case .fixed(let interval)? = settings.step {
@@ -47,12 +51,13 @@ struct SeedPlan: Sendable {
       throw TableFaults("a table without times needs --interval in seconds")
     }
     var layout = try RecordLayout(survey, time, settings)
-    faults += survey.valueFaults(time: time.column)
+    faults += survey.valueFaults(
+      time: settings.sequence?.index == nil ? time.column : choice?.column.column)
     if let schema = settings.schema { faults += try SchemaCheck(schema).faults(survey) }
     if !faults.isEmpty { throw TableFaults(faults) }
     let entries = try Self.entries(survey, layout, time, settings)
     let share = entries.map { time.clocks[$0.group].share(beyond: $0.range.stop) }.max() ?? 0
-    if share > NumberLimits.leastShare {
+    if share > NumberLimits.leastShare, settings.sequence == nil {
       layout = try RecordLayout(survey, time, settings, share: share)
     }
     self.init(survey, layout, time, settings, entries, spec: try layout.spec(time, settings))
@@ -69,7 +74,10 @@ struct SeedPlan: Sendable {
     self.entries = entries
     let ranges = entries.map(\.range)
     var spec = spec
-    spec.columns = layout.outputNames
+    spec.endColumn = settings.sequence?.end
+    spec.indexColumn = settings.sequence?.index
+    spec.sourceTime = time.source
+    spec.columns = layout.outputNames.filter { [spec] in !spec.controlColumns.contains($0) }
     spec.digest = settings.digest(of: survey)
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     spec.groups = ranges.count
@@ -92,6 +100,7 @@ struct SeedPlan: Sendable {
         survey.questions.keepsLast ? survey.groups[entry.group].count - records.count : 0
       for (number, record) in records.prefix(range.seeds).enumerated() {
         var known = time.column == nil ? [time.name: time.added(skipped + number)] : [:]
+        if let end = spec.endColumn { known[end] = Array("false".utf8) }
         if let own = entry.id, let column = spec.groupColumn { known[column] = own }
         try layout.write(record.span, known: known, settings.spelling, into: &prefill)
         prefill.append(byte: UInt8(ascii: "\n"))

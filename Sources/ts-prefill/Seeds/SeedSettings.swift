@@ -27,6 +27,9 @@ struct SeedSettings: Sendable {
   /// How far numbers may lie from those of the table.
   var range = NumberRange.slack
 
+  /// The columns that end and count series whose end the model decides; nil for others.
+  var sequence: SequenceColumns?
+
   /// Which groups take part.
   var selection = GroupSelection()
   /// How the values of seeds are spelled.

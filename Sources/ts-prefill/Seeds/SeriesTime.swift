@@ -18,6 +18,8 @@ struct SeriesTime: Sendable {
   let keepsOffSteps: Bool
   /// What the user is to know of the steps.
   private(set) var notes: [TableFault] = []
+  /// The time of records that are counted; nil where it is the time of the run, or there is none.
+  private(set) var source: SourceTime?
 
   /// The time of a table's column, with the step that was asked for or else the one it has.
   ///
@@ -57,6 +59,38 @@ struct SeriesTime: Sendable {
     guard let format = try? TimestampFormat(TimestampFormat.elapsedSeconds) else {
       throw TableFaults("no format for elapsed seconds")
     }
+    try self.init(survey, name: name, format, interval: interval)
+  }
+
+  /// The time of a table whose records are counted: a number for each, from 0 in each group.
+  ///
+  /// - Parameters:
+  ///   - choice: The table's time column, which may not go back; nil where it has none.
+  ///   - interval: The step that its times are to have; nil for any.
+  init(
+    _ survey: TableSurvey, counting name: String, _ choice: TimeChoice?, interval: Step?,
+    faults: inout [TableFault]
+  ) throws(TableFaults) {
+    guard let format = try? TimestampFormat(TimestampFormat.elapsedSeconds) else {
+      throw TableFaults("no format for elapsed seconds")
+    }
+    try self.init(survey, name: name, format, interval: 1_000_000)
+    guard let choice else { return }
+    source = SourceTime(
+      column: survey.columns[choice.column.column].name, format: choice.track.format.text)
+    if let interval {
+      guard case .fixed(let microseconds) = interval else {
+        throw TableFaults("--interval: with --index-column it is a span of time, such as 15m")
+      }
+      source?.interval = microseconds
+    }
+    faults += ChronologyCheck(survey, choice, StepTolerance())
+      .faults(of: interval, mayRepeat: interval == nil)
+  }
+
+  private init(_ survey: TableSurvey, name: String, _ format: TimestampFormat, interval: Int64)
+    throws(TableFaults)
+  {
     self.name = name
     self.format = format
     column = nil
