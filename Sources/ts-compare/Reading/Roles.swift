@@ -47,8 +47,11 @@ struct Roles: Sendable {
     if let time {
       timeColumn = survey.columns[time.column.column].name
       format = time.track.format
-      var ignored: [TableFault] = []
-      step = given ?? ChronologyCheck(survey, time, keepsGaps: true).step(faults: &ignored)
+      var tolerance = StepTolerance()
+      tolerance.keepsGaps = true
+      var (faults, notes): ([TableFault], [TableFault]) = ([], [])
+      step =
+        given ?? ChronologyCheck(survey, time, tolerance).step(faults: &faults, notes: &notes)
     } else {
       (timeColumn, format, step) = (nil, nil, given ?? .any)
     }
