@@ -33,8 +33,8 @@ import Testing
     Row(options: "--index-column n --mode prefix", seeds: [:]),
     Row(options: "--index-column n", seeds: ["ann": 3, "bob": 1, "cid": 3]),
     Row(options: "--index-column n --window 1", seeds: ["ann": 1, "bob": 1, "cid": 1]),
-    Row(options: "--mode prefix", seeds: [:], isLater: true),
-    Row(options: "", seeds: ["ann": 3, "bob": 1, "cid": 3], isLater: true),
+    Row(options: "--interval none --mode prefix", seeds: [:], isLater: true),
+    Row(options: "--interval none", seeds: ["ann": 3, "bob": 1, "cid": 3], isLater: true),
     Row(options: "--index-column n --mode prefix --time-column -", seeds: [:]),
   ]
 
