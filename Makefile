@@ -25,8 +25,8 @@ PYSPARK = 3.5.9
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
   examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
-  examples/nightly examples/parallel-shards examples/slurm-array .packaging/deb \
-  Tests/Install/run Tests/Fuzz/run
+  examples/nightly examples/reference-run examples/parallel-shards examples/slurm-array \
+  .packaging/deb Tests/Install/run Tests/Fuzz/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build

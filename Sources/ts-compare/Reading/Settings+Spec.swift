@@ -31,7 +31,7 @@ private func readSpec(_ file: String) throws -> Spec {
   do throws(StreamError) {
     try line.scan(first.bytes)
     guard line.kind == .spec else { throw .missing(.schema) }
-    return try Spec(line, first.bytes)
+    return try Spec(line, first.bytes).ofOutput
   } catch {
     throw Failure(file, line: 1, "no spec: \(error.description)")
   }
