@@ -20,7 +20,8 @@ struct Settings: Sendable {
   var force: Force?
   var constrain = Constraining.auto
   var abortAtFault = AbortAtFault.auto
-  var forceThrough = ForceThrough.colon
+  /// How far a forced beginning goes; nil for what the spec's prompt is made for.
+  var forceThrough: ForceThrough?
   var concurrency = 20
   var timeout = Duration.seconds(600)
   var retries = Retries()
@@ -177,7 +178,7 @@ private let forcingOptions: [Option<Settings>] = [
       + "to each value (default each, where group and time stand first)"
   ) { $0.force = $1 },
   .choice(
-    "force-through", "PLACE", of: ForceThrough.self, default: Settings().forceThrough,
+    "force-through", "PLACE", of: ForceThrough.self, default: .colon,
     help: "how far to write: through the next column's name and colon, or to its opening quote"
   ) { $0.forceThrough = $1 },
   .choice(

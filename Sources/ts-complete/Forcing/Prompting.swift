@@ -41,7 +41,9 @@ struct Prompting {
       return
     }
     do throws(ForcingError) {
-      let reach = settings.forceThrough == .name ? Forcing.Reach.name : .colon
+      // A model that was trained on such tokens has seen each name behind its quote alone.
+      let usual = spec.bosToken == nil ? ForceThrough.colon : .name
+      let reach = settings.forceThrough ?? usual == .name ? Forcing.Reach.name : .colon
       forcing = try Forcing(rules, reach: reach)
       force = settings.force ?? .each
       notice = nil

@@ -27,9 +27,8 @@ struct SavedPrompt {
       throw TableFaults("metadata_v2.json: the template does not hold {prefill} once")
     }
     spec.prompt = prompt
-    guard mode == .prefix, let saved, saved["bos_token_id"] != nil else { return }
-    let begin = saved.string("bos_token") ?? ""
-    let end = saved.string("eos_token") ?? ""
+    let (begin, end) = (saved?.string("bos_token") ?? "", saved?.string("eos_token") ?? "")
+    guard mode == .prefix, let saved, !(begin + end).isEmpty else { return }
     spec.bosToken = begin
     spec.prompt =
       (saved.isTrue("add_bos_token_to_prompt") ? begin : "")
