@@ -4,7 +4,7 @@ import Testing
 /// Each call of each tool fails once: the run says so, or is as if it had not.
 ///
 /// `Tests/Faults/run` does it, with a library that LD_PRELOAD puts before the C library.
-@Suite struct CallFaultTests {
+@Suite(.waiting) struct CallFaultTests {
   @Test(arguments: ["prefill", "complete", "validate", "collect"])
   func aCallThatFailsLosesNothingWithoutAWord(_ tool: String) throws {
     let outcome = try shell(

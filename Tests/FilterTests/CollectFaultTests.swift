@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Disks that are full, readers that have gone, signals, and stages that die.
-@Suite struct CollectFaultTests {
+@Suite(.waiting) struct CollectFaultTests {
   /// A limit on the size of files stands for a full disk: each write that meets it is told.
   struct Full: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -1,7 +1,7 @@
 import Testing
 
 /// What lines say of their requests is added up, whatever they say.
-@Suite struct CollectRequestTests {
+@Suite(.waiting) struct CollectRequestTests {
   @Test func attemptsThatAddUpToMoreThanACountDoNotCrash() throws {
     let scratch = try ScratchFolder()
     let groups = (0..<1_100).map { number in

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// A summary is written in the place of what is no file, by users who may not write beside it.
-@Suite struct CollectSpecialFileTests {
+@Suite(.waiting) struct CollectSpecialFileTests {
   /// What makes a run one of a user who may not write to /dev.
   private static let asUser =
     getuid() == 0 ? "setpriv --reuid=65534 --clear-groups env PATH=\"$PATH\" " : ""

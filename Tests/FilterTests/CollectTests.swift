@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What ts-collect makes of saved streams.
-@Suite struct CollectTests {
+@Suite(.waiting) struct CollectTests {
   private func collect(_ lines: String, _ options: String) throws -> (Outcome, ScratchFolder) {
     let scratch = try ScratchFolder()
     try scratch.write("in", lines)

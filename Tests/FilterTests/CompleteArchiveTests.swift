@@ -4,7 +4,7 @@ import Testing
 
 private typealias Stream = CompleteStream
 
-@Suite("ts-complete answers from files")
+@Suite("ts-complete answers from files", .waiting)
 struct CompleteArchiveTests {
   private let stream = [
     Stream.spec(), Stream.group("A"), Stream.group("B"), Stream.group("A", round: 1),

@@ -166,7 +166,7 @@ final class Goes: @unchecked Sendable {
   weak var server: StubServer?
 }
 
-@Suite("ts-complete meets trouble")
+@Suite("ts-complete meets trouble", .waiting)
 struct CompleteFaultTests {
   @Test("each fault has its line, and is tried again where that may help", arguments: faultRows)
   private func faultBecomesALine(row: FaultRow) throws {

@@ -6,7 +6,7 @@ private typealias Stream = CompleteStream
 
 /// A server that a name leads to: the resolver opens and closes descriptors of its own before the
 /// connection gets one.
-@Suite("ts-complete asks a server by its name")
+@Suite("ts-complete asks a server by its name", .waiting)
 struct CompleteHostTests {
   /// Runs ts-complete where `hosts` is the machine's table of names, with `before` run first.
   private func run(

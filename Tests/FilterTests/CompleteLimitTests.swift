@@ -13,7 +13,7 @@ private func refusal(_ message: String, members: String = "") -> StubAnswer {
       + "\"type\":\"invalid_request_error\"\(members)}}", status: 400)
 }
 
-@Suite("ts-complete learns what the server allows")
+@Suite("ts-complete learns what the server allows", .waiting)
 struct CompleteLimitTests {
   @Test("a server that takes few samples a request is asked several times", arguments: [1, 2, 4])
   func samplesLimit(limit: Int) throws {

@@ -4,7 +4,7 @@ import Testing
 
 private typealias Stream = CompleteStream
 
-@Suite("ts-complete asks and answers")
+@Suite("ts-complete asks and answers", .waiting)
 struct CompleteTests {
   @Test("a group's line comes back with what the model wrote, glued to what was forced")
   func gluesWhatWasForced() throws {

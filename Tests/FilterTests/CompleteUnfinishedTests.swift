@@ -6,7 +6,7 @@ import Testing
 
 private typealias Stream = CompleteStream
 
-@Suite("ts-complete leaves groups unfinished that another run can finish")
+@Suite("ts-complete leaves groups unfinished that another run can finish", .waiting)
 struct CompleteUnfinishedTests {
   private let groups = ["A", "B", "C", "D"].map { Stream.group($0) }
 

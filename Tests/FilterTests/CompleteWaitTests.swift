@@ -45,7 +45,7 @@ private final class Load: @unchecked Sendable {
   }
 }
 
-@Suite("ts-complete waits for what comes, and for nothing else")
+@Suite("ts-complete waits for what comes, and for nothing else", .waiting)
 struct CompleteWaitTests {
   @Test("each wave of refusals halves the number of requests under way, answers raise it again")
   func backsOff() throws {

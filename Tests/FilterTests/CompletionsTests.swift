@@ -22,7 +22,7 @@ private func has(_ program: String) -> Bool {
     .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
 }
 
-@Suite struct CompletionsTests {
+@Suite(.waiting) struct CompletionsTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let typed: String
     let offered: [String]

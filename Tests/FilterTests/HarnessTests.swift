@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What runs the other tests is itself held to what it promises.
-@Suite struct HarnessTests {
+@Suite(.waiting) struct HarnessTests {
   @Test func bothOutputsAndTheStatusAreKept() throws {
     let scratch = try ScratchFolder()
     try scratch.write("given", "in\n")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Options that would not be heard beside others, or without them, are refused.
-@Suite struct IgnoredOptionTests {
+@Suite(.waiting) struct IgnoredOptionTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let words: String
     let message: String

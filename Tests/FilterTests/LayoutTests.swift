@@ -38,7 +38,9 @@ import Testing
     let files = try #require(
       FileManager.default.enumerator(atPath: Self.root.appending(path: "Sources/\(folder)").path))
     var found: Set<String> = []
+    var count = 0
     for case let name as String in files where name.hasSuffix(".swift") {
+      count += 1
       let file = Self.root.appending(path: "Sources/\(folder)/\(name)")
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
         let words = line.split(separator: " ")
@@ -48,6 +50,7 @@ import Testing
         found.insert(String(words[place + 1]))
       }
     }
+    #expect(count > 0 || folder == "CCurl")
     #expect(found.isSubset(of: Self.arrows[folder] ?? []))
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A script learns from ts-loop why a run ended, and a person from one message.
-@Suite struct LoopStatusTests {
+@Suite(.waiting) struct LoopStatusTests {
   /// A pipeline with one thing wrong, the status that must reach the shell, and the messages.
   struct Row: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The loop under load and under violence: real FIFOs, real processes.
-@Suite(.serialized) struct LoopTests {
+@Suite(.serialized, .waiting) struct LoopTests {
   /// 500 groups, 20 at a time; what is in flight is several times what the pipes hold.
   @Test func manyGroupsWithLongLinesGoRound() throws {
     let scratch = try ScratchFolder()

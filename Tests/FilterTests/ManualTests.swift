@@ -2,9 +2,16 @@ import Foundation
 import StubServer
 import Testing
 
-@Suite struct ManualTests {
+@Suite(.waiting) struct ManualTests {
   /// Every page that `make install` installs.
   static let pages = Result { try ManualPage.names }
+
+  /// Every tool has a page, and so have the stream and what all tools share.
+  @Test func pagesAreThere() throws {
+    let tools = try LayoutTests.entries("Sources").filter { $0.hasPrefix("ts-") }.map { "\($0).1" }
+    let found = try Self.pages.get()
+    #expect(Set(found).isSuperset(of: tools + ["ts-filters.7", "ts-stream.5"]), "\(found)")
+  }
 
   /// A command of a page gives, on both outputs together, what the page shows below it.
   ///

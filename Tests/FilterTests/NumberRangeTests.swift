@@ -10,7 +10,7 @@ import TimeSeries
 @testable import ts_validate
 
 /// Numbers beyond every range, wherever a tool reads one: it may refuse them, it may not crash.
-@Suite struct NumberRangeTests {
+@Suite(.waiting) struct NumberRangeTests {
   static let numbers = [
     "-1", "0", "9007199254740993", "-9007199254740993", "9223372036854775807",
     "-9223372036854775808", "18446744073709551616", "18446744073709.5516159", "1e400", "1e-400",

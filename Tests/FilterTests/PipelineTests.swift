@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The four filters, joined in the ways that the manual shows.
-@Suite(.serialized) struct PipelineTests {
+@Suite(.serialized, .waiting) struct PipelineTests {
   static let stations = Stations(groups: 6)
 
   /// A model stage of 15 lines that reads `prompt` and `current_prefill` alone.

@@ -4,7 +4,7 @@ import Testing
 @testable import ts_prefill
 
 /// What looks like a table, or like a choice of groups, and is none.
-@Suite struct PrefillInputTests {
+@Suite(.waiting) struct PrefillInputTests {
   /// A table, the options beside it, what is said and the status.
   struct Case: Sendable, CustomTestStringConvertible {
     let table: String

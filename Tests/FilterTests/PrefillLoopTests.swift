@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The head of the loop, alone, with other stages played by the shell.
-@Suite struct PrefillLoopTests {
+@Suite(.waiting) struct PrefillLoopTests {
   /// A folder with a FIFO and a table of `groups` groups of five hours.
   private func folder(groups: Int, note: String = "n") throws -> ScratchFolder {
     let folder = try ScratchFolder()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Gaps at which series are split, and schemas that do not fit their table.
-@Suite struct PrefillSplitTests {
+@Suite(.waiting) struct PrefillSplitTests {
   private static let split = "exec ts-prefill --on-gap split --interval 1h --group-column g in"
 
   private func prefill(_ command: String, _ rows: [String], header: String = "g,ts,v") throws

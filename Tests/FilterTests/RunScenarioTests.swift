@@ -9,7 +9,7 @@ import TimeSeries
 /// `scenarios/differences.tsv` lists where this package does otherwise on purpose: scenario, fields
 /// that differ, and the deviation. No other field of any scenario may differ, and none that is
 /// listed may agree.
-@Suite struct RunScenarioTests {
+@Suite(.waiting) struct RunScenarioTests {
   static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("scenarios")
   static let scenarios = Result { try RunScenario.all(in: own) }

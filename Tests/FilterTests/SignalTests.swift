@@ -34,7 +34,7 @@ private enum Flood {
   }
 }
 
-@Suite("signals end a tool, whatever it waits for")
+@Suite("signals end a tool, whatever it waits for", .waiting)
 struct SignalTests {
   @Test(
     "a full output holds up no signal", arguments: ["ts-complete", "ts-collect"], [1, 2])
@@ -145,7 +145,7 @@ struct SignalTests {
   }
 }
 
-@Suite("descriptors that do not block are waited for")
+@Suite("descriptors that do not block are waited for", .waiting)
 struct NonBlockingTests {
   /// Runs a tool with pipes that do not block, and prints its status and the seconds of processor
   /// time that it took, those of a run with files before it.

@@ -3,7 +3,7 @@ import StubServer
 import Testing
 
 /// Groups that could not be asked are taken up by the next run, and those that failed when asked to.
-@Suite struct UnfinishedTests {
+@Suite(.waiting) struct UnfinishedTests {
   /// A model of hours that does as its arguments say, and notes whom it is asked about.
   ///
   /// `budget N`: of the group lines after the first N none is asked; `spoil`: it writes nothing.

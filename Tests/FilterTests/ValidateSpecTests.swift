@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What ts-collect writes, `ts-validate --spec` of the same stream accepts, in every mode.
-@Suite struct ValidateSpecTests {
+@Suite(.waiting) struct ValidateSpecTests {
   struct Run: Sendable, CustomTestStringConvertible {
     let name: String
     let arguments: String
@@ -105,7 +105,7 @@ import Testing
     let made = try shell(
       """
       ts-loop 'ts-prefill --group-column g \(run.arguments) known.csv | tee begun |
-      python3 \(model) all.csv g | ts-validate | tee run.ndjson |
+      python3 -S -E \(model) all.csv g | ts-validate | tee run.ndjson |
       ts-collect --summary summary.json' > out.ndjson
       """, in: scratch)
     #expect(made.status == 0, "\(made.errText)")
@@ -126,7 +126,7 @@ import Testing
 }
 
 /// What of a saved stream and of several files is read, and what is said of it.
-@Suite struct ValidateFilesTests {
+@Suite(.waiting) struct ValidateFilesTests {
   private static let stream = """
     {"type":"spec","schema":{},"time_column":"t","time_format":"%H:%M","interval_seconds":3600,\
     "stop_timestamp":"05:00","group_column":"g","groups":2}
