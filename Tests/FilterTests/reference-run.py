@@ -2,9 +2,11 @@
 """What the reference would make of one of its run folders, with a model that repeats the training.
 
 usage: reference-run.py model FOLDER                            takes ts-complete's place
-       reference-run.py check FOLDER SEEDS RECORDS TABLE        compares what a run left; silent where all agrees
+       reference-run.py check FOLDER SEEDS REQUESTS RECORDS TABLE
+                                                                compares what a run left; silent where all agrees
 
-SEEDS is what ts-prefill writes, RECORDS and TABLE what ts-collect does, as JSON lines and as CSV.
+SEEDS is what ts-prefill writes, REQUESTS what ts-complete would ask of vLLM, RECORDS and TABLE what
+ts-collect writes, as JSON lines and as CSV.
 """
 import csv
 import json
@@ -127,25 +129,41 @@ def wanted_prompt(run, first, record):
     return prompt[:len(prompt) - len(first["prefix"])] + "{" + start + ',"'
 
 
-def check(run, seeds, records, table):
+def check(run, seeds, requests, records, table):
     """Gives what differs."""
+    yield from check_prompts(run, seeds, requests)
+    yield from check_records(run, records, table)
+
+
+def check_prompts(run, seeds, requests):
+    """Gives what differs in what is asked first."""
     with open(seeds, encoding="utf-8") as file:
         spec, *groups = map(json.loads, file)
-    by_id = {json.dumps(group["group_id"]): group for group in groups}
-    if len(by_id) != len(run.expected["spec"]["groups"]):
-        yield f"{len(by_id)} groups"
+    with open(requests, encoding="utf-8") as file:
+        bodies = [json.loads(line)["body"] for line in file]
+    by_id = {json.dumps(group["group_id"]): (group, body) for group, body in zip(groups, bodies)}
+    if not len(by_id) == len(bodies) == len(run.expected["spec"]["groups"]):
+        yield f"{len(by_id)} groups, {len(bodies)} requests"
     for first, training in zip(run.expected["first_prompts"], run.expected["training_records"]):
         id = json.dumps(json.loads(training[0])[run.group] if run.group else None)
         if run.records[id][:len(training)] != training:
             yield f"the test spells the training records of {id} otherwise"
-        group = by_id[id]
+        group, body = by_id[id]
         prompt = spec["prompt"].replace("{prefill}", group["current_prefill"])
         wanted = wanted_prompt(run, first, training[0])
+        if body["prompt"] != prompt:
+            yield f"{body['prompt']!r} is asked of {id}"
+        if ("add_special_tokens" in body) == run.is_first_version:
+            yield f"add_special_tokens is {body.get('add_special_tokens')} for {id}"
         if prompt != wanted:
             yield f"the prompt of {id}:\n{prompt!r}, wanted\n{wanted!r}"
         expected = first["expected_records"] - (3 if run.is_first_version else 0)
         if first["expected_records"] and group["expected_records"] != expected:
             yield f"{group['expected_records']} records expected of {id}, wanted {expected}"
+
+
+def check_records(run, records, table):
+    """Gives what differs in what comes out."""
     wanted = [json.loads(record) for record in run.rows()]
     with open(records, encoding="utf-8") as file:
         lines = file.read().splitlines()
