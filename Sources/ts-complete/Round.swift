@@ -1,12 +1,11 @@
 import Libc
 import NDJSON
+import TimeSeries
 
 /// One group line in work: what is to be written back, and what came of its requests so far.
 final class Round {
   /// The line without the members that this stage adds and without its last brace.
   let head: [UInt8]
-  /// The group and the round, as messages name them.
-  let name: String
   /// The id of its request.
   let id: String
   /// What it asks for.
@@ -37,14 +36,23 @@ final class Round {
   private var mostSamples = 0
 
   init(
-    head: [UInt8], name: String, request: RequestBody, glue: [UInt8], isOneLine: Bool
+    head: [UInt8], request: RequestBody, glue: [UInt8], isOneLine: Bool
   ) {
     self.head = head
-    self.name = name
     self.request = request
     id = request.id
     self.glue = glue
     self.isOneLine = isOneLine
+  }
+
+  /// The group and the round, as messages name them.
+  var name: String {
+    var line = StreamLine()
+    let bytes = head + [UInt8(ascii: "}")]
+    guard (try? line.scan(bytes.span)) != nil, let group = try? GroupState(line, bytes.span) else {
+      return "a group"
+    }
+    return "\(GroupKey(group.groupID.span)?.title ?? "a group") round \(group.round)"
   }
 
   /// Learns when a request of it goes out, as `Monotonic.milliseconds`.

@@ -51,7 +51,7 @@ struct RoundMaker {
     request.maxTokens = maxTokens(group, plan)
     request.isStreamed = settings.isStreamed
     let round = Round(
-      head: Self.head(line, bytes), name: Self.name(group), request: request, glue: plan.glue,
+      head: Self.head(line, bytes), request: request, glue: plan.glue,
       isOneLine: plan.isOneLine)
     if plan.isByValue, let rest = plan.rest {
       round.begin((0..<request.samples).map { ValueChain(sample: $0, rest: rest) })
@@ -87,7 +87,7 @@ struct RoundMaker {
     var request = RequestBody(model: "", prompt: [])
     request.samples = 0
     let round = Round(
-      head: head(line, bytes), name: "a group", request: request, glue: [], isOneLine: false)
+      head: head(line, bytes), request: request, glue: [], isOneLine: false)
     round.failure = RequestError(status: nil, type: "bad_line", message: "\(reason)")
     return round
   }
@@ -220,9 +220,5 @@ struct RoundMaker {
       writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
     }
     return writer.bytes
-  }
-
-  private static func name(_ group: GroupState) -> String {
-    "\(GroupKey(group.groupID.span)?.title ?? "a group") round \(group.round)"
   }
 }
