@@ -51,9 +51,7 @@ let command = Command<Settings>(
     try checkTimes(settings, given)
     try given.refuse(["groups"], beside: "groups-file")
     try given.refuse(["range"], beside: "schema")
-    try given.require(["end-column"], for: ["index-column"])
-    try given.refuse(["extend", "from-end", "on-gap"], beside: "end-column")
-    try given.refuse(["start"], beside: "index-column")
+    try SequenceColumns.check(given, step: settings.seeds.step)
     if !settings.seeds.template.text.contains("{instruction}") {
       try given.refuse(["instruction"], beside: "template")
     }

@@ -26,6 +26,9 @@ import Testing
       "--instruction: cannot be given with --template"),
     Row("ts-prefill --index-column n", "--index-column: needs --end-column"),
     Row(
+      "ts-prefill --end-column e --index-column n --interval none",
+      "--interval: with --index-column it is a span of time, such as 15m"),
+    Row(
       "ts-prefill --end-column e --extend 3", "--extend: cannot be given with --end-column"),
     Row(
       "ts-prefill --end-column e --index-column n --start 3",

@@ -109,9 +109,11 @@ private struct RangeFaults {
     let reasons = [
       (
         nothingToGenerate,
-        isWholeTable
-          ? "has no record left to generate; give --mode prefix, --stop or --extend"
-          : "begins at its stop or after it: nothing is left to generate"
+        settings.sequence != nil
+          ? "has no record to start from beside its last one; give --mode prefix"
+          : isWholeTable
+            ? "has no record left to generate; give --mode prefix, --stop or --extend"
+            : "begins at its stop or after it: nothing is left to generate"
       ),
       (offGrid, "does not last a whole number of steps; check --start, --stop and --interval"),
       (stopBeforeStart, "stops before it starts; check --start and --stop"),

@@ -1,4 +1,6 @@
+import FilterTool
 import Tables
+import TimeSeries
 
 /// The columns that ts-prefill adds to the records of series whose end the model decides.
 struct SequenceColumns: Sendable {
@@ -9,6 +11,16 @@ struct SequenceColumns: Sendable {
 
   /// The schema of the column that ends a group.
   var endSchema: ColumnSchema { ColumnSchema(name: end, types: ["boolean"], isRequired: true) }
+
+  /// Refuses options that mean nothing beside those that ask for the columns.
+  static func check(_ given: GivenOptions, step: Step?) throws(UsageError) {
+    try given.require(["end-column"], for: ["index-column"])
+    try given.refuse(["extend", "from-end", "on-gap"], beside: "end-column")
+    try given.refuse(["start", "on-off-step"], beside: "index-column")
+    guard given.contains("index-column"), let step else { return }
+    if case .fixed = step { return }
+    throw UsageError("--interval: with --index-column it is a span of time, such as 15m")
+  }
 
   /// Refuses names that the table has.
   func check(_ survey: TableSurvey) throws(TableFaults) {

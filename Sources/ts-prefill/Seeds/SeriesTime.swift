@@ -78,12 +78,7 @@ struct SeriesTime: Sendable {
     guard let choice else { return }
     source = SourceTime(
       column: survey.columns[choice.column.column].name, format: choice.track.format.text)
-    if let interval {
-      guard case .fixed(let microseconds) = interval else {
-        throw TableFaults("--interval: with --index-column it is a span of time, such as 15m")
-      }
-      source?.interval = microseconds
-    }
+    if case .fixed(let microseconds)? = interval { source?.interval = microseconds }
     faults += ChronologyCheck(survey, choice, StepTolerance())
       .faults(of: interval, mayRepeat: interval == nil)
   }
