@@ -13,6 +13,8 @@ public final class Transfer {
   public private(set) var failure: CurlError?
   /// The seconds that the server asks to wait (`Retry-After`); 0 when it does not say.
   public private(set) var retryAfterSeconds = 0
+  /// The headers of the answer that tell of limits, `x-ratelimit-…`, names in lower case.
+  public private(set) var rateHeaders: [String: String] = [:]
   /// When the last byte came, as `Monotonic.milliseconds`.
   public private(set) var lastByteMilliseconds = 0
   /// Takes the bytes of a 2xx body as they come; false ends the transfer.
@@ -64,10 +66,12 @@ public final class Transfer {
     try set(
       "CURLOPT_WRITEFUNCTION", ccurl_easy_setopt_write(easy, CURLOPT_WRITEFUNCTION, write))
     try set("CURLOPT_HEADERDATA", ccurl_easy_setopt_pointer(easy, CURLOPT_HEADERDATA, itself))
-    let header: ccurl_write_callback = { _, size, count, context in
+    let header: ccurl_write_callback = { bytes, size, count, context in
       guard let context else { return 0 }
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       transfer.headerBytes += size * count
+      let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      if let first = line.first, first | 0x20 == UInt8(ascii: "x") { transfer.takeHeader(line) }
       return transfer.headerBytes <= Transfer.maxHeaders ? size * count : 0
     }
     try set(
@@ -98,6 +102,7 @@ public final class Transfer {
     status = 0
     failure = nil
     retryAfterSeconds = 0
+    if !rateHeaders.isEmpty { rateHeaders = [:] }
     isEndedByConsumer = false
     received = 0
     headerBytes = 0
@@ -145,6 +150,13 @@ public final class Transfer {
   func abandon(_ error: CurlError?) {
     status = responseCode()
     failure = error
+  }
+
+  private func takeHeader(_ line: UnsafeRawBufferPointer) {
+    let text = String(decoding: line, as: UTF8.self).lowercased()
+    guard text.hasPrefix("x-ratelimit-"), let colon = text.firstIndex(of: ":") else { return }
+    let value = text[text.index(after: colon)...].filter { !$0.isWhitespace }
+    rateHeaders[String(text[..<colon])] = value
   }
 
   private func receive(_ bytes: Span<UInt8>) -> Bool {

@@ -59,7 +59,7 @@ private func bounds<Value: Comparable>(
 }
 
 /// Reads a decimal number; nil if it is none, or infinite.
-func decimal(_ text: String) -> Double? {
+public func decimal(_ text: String) -> Double? {
   let allowed = text.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),

@@ -44,7 +44,7 @@ extension Collector {
       newRecords: totals.accepted - resumedRecords,
       expected: settings.numRecords ?? spec?.spec.expectedRecords,
       done: groups.completed, active: groups.unfinished, failed: groups.failed,
-      seconds: seconds, validFraction: totals.validFraction)
+      seconds: seconds, validFraction: totals.validFraction, cost: totals.cost)
   }
 
   /// Tells how the run stands, where that is wanted.

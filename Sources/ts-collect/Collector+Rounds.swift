@@ -142,6 +142,8 @@ extension Collector {
     if let usage = line[.usage] {
       totals.promptTokens.add(count: bytes.count("prompt_tokens", of: usage) ?? 0)
       totals.completionTokens.add(count: bytes.count("completion_tokens", of: usage) ?? 0)
+      totals.cachedTokens.add(count: bytes.count("cached_tokens", of: usage) ?? 0)
+      if let cost = bytes.amount("cost", of: usage) { totals.cost = (totals.cost ?? 0) + cost }
     }
     totals.requests.add(
       count: line[.request].flatMap { bytes.count("attempts", of: $0) } ?? unnumbered)
@@ -231,6 +233,15 @@ extension Span where Element == UInt8 {
   /// A count that is a member of an object; nil where there is none.
   fileprivate func count(_ name: StaticString, of object: JSONValue) -> Int? {
     value(name, of: object).flatMap { count(of: $0) }
+  }
+
+  /// A number from 0 on that is a member of an object; nil where there is none.
+  fileprivate func amount(_ name: StaticString, of object: JSONValue) -> Double? {
+    guard let value = value(name, of: object), value.kind == .number,
+      let amount = Double(String(decoding: copy(value.range), as: UTF8.self)),
+      amount.isFinite, amount >= 0
+    else { return nil }
+    return amount
   }
 
   /// A text that is a member of an object; nil where there is none.

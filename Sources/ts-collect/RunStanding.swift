@@ -14,6 +14,8 @@ struct RunStanding {
   let failed: Int
   let seconds: Double
   let validFraction: Double
+  /// What the answers cost so far; nil where no line says.
+  let cost: Double?
 
   private var rate: Double { Double(newRecords) / max(seconds, 0.001) }
 
@@ -30,6 +32,7 @@ struct RunStanding {
     text += ", groups \(done) done \(active) active \(failed) failed, "
     text += "\((rate * 10).rounded() / 10) records/s, "
     text += "\(Int((validFraction * 100).rounded())) % valid"
+    if let cost { text += ", cost \(money(cost))" }
     if let left = secondsLeft { text += ", \(clock(left)) left" }
     return text
   }
@@ -54,6 +57,10 @@ struct RunStanding {
     json.double((rate * 10).rounded() / 10)
     json.name("valid_record_fraction")
     json.double(validFraction)
+    if let cost {
+      json.name("cost")
+      json.double(money(cost))
+    }
     json.name("seconds")
     json.double((seconds * 10).rounded() / 10)
     json.name("seconds_left")

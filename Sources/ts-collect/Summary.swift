@@ -29,8 +29,11 @@ struct Summary {
     ]
     if totals.completionTokens > 0 {
       let share = accepted > 0 ? ", \(decimals(tokensPerRecord)) completion tokens a record" : ""
+      let kept = totals.cachedTokens > 0 ? " (\(totals.cachedTokens) cached)" : ""
+      let cost = totals.cost.map { ", cost \(money($0))" } ?? ""
       lines.append(
-        "\(totals.promptTokens) prompt and \(totals.completionTokens) completion tokens" + share)
+        "\(totals.promptTokens) prompt\(kept) and \(totals.completionTokens) completion tokens"
+          + share + cost)
     }
     if !totals.faults.isEmpty {
       let faults = sortedFaults.prefix(5).map { "\($0.key) \($0.value)" }
@@ -73,6 +76,14 @@ struct Summary {
     for (name, value) in counts {
       json.name(name)
       json.integer(value)
+    }
+    if totals.cachedTokens > 0 {
+      json.name("cached_tokens")
+      json.integer(totals.cachedTokens)
+    }
+    if let cost = totals.cost {
+      json.name("cost")
+      json.double(money(cost))
     }
     json.name("completion_tokens_per_accepted_record")
     let isKnown = totals.accepted > 0 && totals.completionTokens > 0
@@ -157,3 +168,6 @@ struct Summary {
 
   private func percent(_ fraction: Double) -> String { "\(decimals(fraction * 100)) %" }
 }
+
+/// An amount of money to a millionth, without what adding up has left behind it.
+func money(_ amount: Double) -> Double { (amount * 1_000_000).rounded() / 1_000_000 }

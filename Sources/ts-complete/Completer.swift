@@ -16,8 +16,7 @@ struct Completer: ~Copyable {
   private var maker: RoundMaker?
   private let archives: [Archive]
   private var hasAnswer = false
-  private var tokens = 0
-  private var isEstimated = false
+  private var spending: Spending
   private var end = EndOfAsking()
   private var isEndTold = false
 
@@ -33,6 +32,8 @@ struct Completer: ~Copyable {
     if let file = settings.replay { archives.append(try Archive(file, .stream)) }
     if let file = settings.fromBatch { archives.append(try Archive(file, .batch)) }
     self.archives = archives
+    spending = Spending(
+      mostTokens: settings.maxTotalTokens, mostCost: settings.maxCost, price: settings.price)
     self.settings = settings
     self.connection = connection
     self.output = output
@@ -96,8 +97,11 @@ struct Completer: ~Copyable {
   /// Takes a question's failure: what asked for too much is asked for in other parts.
   private mutating func take(_ failure: RequestError, of question: Question) throws {
     let round = question.round
-    let again = maker?.again(question, after: failure) ?? []
-    if !again.isEmpty { return ask(again, of: round) }
+    let again = maker?.again(question, after: failure) ?? RoundMaker.Again()
+    if let notice = again.notice {
+      warn(command.name, "\(connection.name): \(notice) (\(failure.reason))")
+    }
+    if !again.questions.isEmpty { return ask(again.questions, of: round) }
     round.failure = failure
     if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
     guard end.take(failure, isOutlived: question.isOutlived) else { return }
@@ -118,9 +122,8 @@ struct Completer: ~Copyable {
       return round.open += questions.count
     }
     round.failure = error
-    guard !isEndTold, let limit = settings.maxTotalTokens else { return }
-    let spent = isEstimated ? "about \(tokens)" : "\(tokens)"
-    warn(command.name, "--max-total-tokens \(limit): \(spent) are spent: no more is asked")
+    guard !isEndTold, let notice = spending.notice else { return }
+    warn(command.name, notice)
     isEndTold = true
   }
 
@@ -220,11 +223,10 @@ struct Completer: ~Copyable {
     end.takeAnswer()
     maker?.learn(question)
     if let cost = maker?.cost(question) {
-      tokens.add(count: cost.tokens)
-      isEstimated = isEstimated || cost.isEstimated
+      spending.add(cost.usage, isEstimated: cost.isEstimated)
+      connection.queue?.correct(question, tokens: cost.usage.total)
     }
-    guard let limit = settings.maxTotalTokens, tokens >= limit, end.error == nil else { return }
-    end.spend(tokens, of: limit)
+    if end.error == nil, let limit = spending.limit { end.spend(limit) }
   }
 
   /// Says why a round has no completion, unless that was said for all.
@@ -243,7 +245,8 @@ struct Completer: ~Copyable {
     if round.completions.isEmpty { tell(round.failure ?? .noAnswer, of: round) }
     let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false
     round.write(
-      milliseconds: Monotonic.milliseconds, countsFirstSample: countsFirst, into: &output.pending)
+      milliseconds: Monotonic.milliseconds, countsFirstSample: countsFirst, price: settings.price,
+      into: &output.pending)
     try output.endLine()
   }
 }

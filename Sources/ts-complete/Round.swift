@@ -9,7 +9,9 @@ final class Round {
   /// The id of its request.
   let id: String
   /// What it asks for.
-  let request: RequestBody
+  private(set) var request: RequestBody
+  /// How often its prompt was shortened.
+  private(set) var cuts = 0
   /// What stands in front of each text: the beginning of a record that the prompt ended with.
   let glue: [UInt8]
   /// Whether a text that ends as it should is one line, whose line feed the stop took.
@@ -60,6 +62,13 @@ final class Round {
     if startMilliseconds == nil { startMilliseconds = now }
   }
 
+  /// Leaves out the first half of the prompt's records; false where there is but one.
+  func leaveOutRecords() -> Bool {
+    guard request.leaveOutRecords() else { return false }
+    cuts += 1
+    return true
+  }
+
   /// Begins records whose values are asked for one by one; one without such values is whole.
   func begin(_ chains: [ValueChain]) {
     self.chains = chains
@@ -100,7 +109,9 @@ final class Round {
   }
 
   /// Writes the line with all that came, without its line feed.
-  func write(milliseconds now: Int, countsFirstSample: Bool, into writer: inout JSONWriter) {
+  func write(
+    milliseconds now: Int, countsFirstSample: Bool, price: Price?, into writer: inout JSONWriter
+  ) {
     writer.append(head)
     if completions.isEmpty {
       writer.name("error")
@@ -115,7 +126,7 @@ final class Round {
     }
     if let usage {
       writer.name("usage")
-      usage.write(into: &writer)
+      usage.write(price, into: &writer)
     }
     writer.name("request")
     writeRequest(milliseconds: now, countsFirstSample: countsFirstSample, into: &writer)

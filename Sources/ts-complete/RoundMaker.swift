@@ -10,7 +10,8 @@ struct RoundMaker {
   private let sampling: Sampling
   private let begin: PromptBegin
   var budget = TokenBudget()
-  private var limits: LearnedLimits
+  var limits: LearnedLimits
+  var fields = LearnedFields()
 
   init(settings: Settings, server: Server, prompting: Prompting) {
     self.settings = settings
@@ -36,8 +37,11 @@ struct RoundMaker {
 
   /// The round of a scanned group line, and its first requests.
   func round(_ line: StreamLine, _ bytes: Span<UInt8>, _ group: GroupState) -> (Round, [Question]) {
-    let plan = prompting.plan(group, server.api, server.dialect.row)
-    var request = RequestBody(model: server.model, prompt: prompt(line, bytes, plan))
+    var row = server.dialect.row
+    if fields.hasNoConstraint { row.constraint = nil }
+    let plan = prompting.plan(group, server.api, row)
+    var request = RequestBody(model: server.model, prompt: [])
+    write(line, bytes, plan, into: &request)
     request.api = server.api
     request.isTokenized = server.api == .completions && begin.isTokenized
     if server.api == .chat(.continue) { request.instruction = prompting.messages.instruction }
@@ -111,49 +115,11 @@ struct RoundMaker {
     }
     return Question(
       round: round, first: chain.sample, request: request, dialect: server.dialect,
-      isShortened: maxTokens != nil)
-  }
-
-  /// What to ask in place of a question that was refused because it asked for too much; empty where
-  /// it was not.
-  mutating func again(_ question: Question, after failure: RequestError) -> [Question] {
-    let (samples, tokens) = (question.samples, question.maxTokens)
-    guard let fewer = limits.learn(failure, samples: samples, maxTokens: tokens) else { return [] }
-    let most = fewer < tokens ? fewer : nil
-    let round = question.round
-    guard round.chains.isEmpty else {
-      return next(round.chains[question.first], of: round, maxTokens: most).map { [$0] } ?? []
-    }
-    let places = question.first..<question.first + samples
-    return questions(round, places, maxTokens: most, watch: question.freshWatch)
-  }
-
-  /// Learns from an answer what texts cost, and what the server allows.
-  mutating func learn(_ question: Question) {
-    let answer = question.answer
-    if question.isShortened {
-      limits.keep(
-        maxTokens: question.maxTokens, promptBytes: question.promptBytes,
-        promptTokens: answer.usage?.prompt)
-    }
-    guard let usage = answer.usage, answer.completions.count == 1 else { return }
-    budget.learn(bytes: answer.completions[0].text.count, tokens: usage.completion)
-  }
-
-  /// What an answer cost, and whether that is estimated, because the server does not count it all.
-  func cost(_ question: Question) -> (tokens: Int, isEstimated: Bool) {
-    let answer = question.answer
-    var told = 0
-    told.add(count: answer.usage?.prompt ?? 0)
-    told.add(count: answer.usage?.completion ?? 0)
-    let isPart = server.dialect.row.countsFirstSample && answer.completions.count > 1
-    if told > 0, !isPart { return (told, false) }
-    let bytes = answer.completions.reduce(question.promptBytes) { $0 + $1.text.count }
-    return (max(told, budget.estimate(bytes: bytes)), true)
+      fields: fields, isShortened: maxTokens != nil)
   }
 
   /// One request for all samples of a range, or as many as the server needs to be asked.
-  private func questions(
+  func questions(
     _ round: Round, _ samples: Range<Int>, maxTokens: Int? = nil, watch: ResponseWatch?
   ) -> [Question] {
     let most = server.dialect.row.knowsSamples ? limits.samples ?? samples.count : 1
@@ -164,7 +130,7 @@ struct RoundMaker {
       request.seed = request.seed.map { ($0 + first) & 0x7FFF_FFFF }
       return Question(
         round: round, first: first, request: request, dialect: server.dialect,
-        isShortened: maxTokens != nil, watch: watch)
+        fields: fields, isShortened: maxTokens != nil, watch: watch)
     }
   }
 
@@ -174,17 +140,26 @@ struct RoundMaker {
     return min(tokens, most ?? tokens)
   }
 
-  private func prompt(_ line: StreamLine, _ bytes: Span<UInt8>, _ plan: RoundPlan) -> [UInt8] {
-    guard let value = line[.currentPrefill] else { return [] }
+  /// Writes the prompt, as long as the server takes it.
+  private func write(
+    _ line: StreamLine, _ bytes: Span<UInt8>, _ plan: RoundPlan, into request: inout RequestBody
+  ) {
+    guard let value = line[.currentPrefill] else { return }
     let prefill = bytes.extracting(value.contents)
+    var start = 0
     if let answer = plan.answer {
-      return prompting.messages.question(
-        prefill: prefill, answer, showsSchema: server.dialect.row.answerForm != .schema)
+      request.prompt = prompting.messages.question(
+        prefill: prefill, answer, showsSchema: server.dialect.row.answerForm != .schema,
+        start: &start)
+    } else if server.api != .completions {
+      request.prompt = prompting.messages.begun(prefill: prefill, more: plan.forced)
+    } else {
+      let whole = prompting.prompt(prefill: prefill, more: plan.forced, start: &start)
+      request.prompt = begin.cut(whole)
+      start = max(0, start - (whole.count - request.prompt.count))
     }
-    guard server.api == .completions else {
-      return prompting.messages.begun(prefill: prefill, more: plan.forced)
-    }
-    return begin.cut(prompting.prompt(prefill: prefill, more: plan.forced))
+    request.records = start..<min(request.prompt.count, start + prefill.count)
+    while !limits.takes(promptBytes: request.prompt.count), request.leaveOutRecords() {}
   }
 
   private func maxTokens(_ group: GroupState, _ plan: RoundPlan) -> Int {

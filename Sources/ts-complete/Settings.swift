@@ -31,7 +31,11 @@ struct Settings: Sendable {
   var maxResponse = 64 << 20
   var stallTimeout = Duration.seconds(300)
   var headers: [String] = []
+  var requestsPerMinute: Int?
+  var tokensPerMinute: Int?
   var maxTotalTokens: Int?
+  var price: Price?
+  var maxCost: Double?
   var replay: String?
   var fromBatch: String?
   var isDryRun = false
@@ -76,6 +80,7 @@ let command = Command<Settings>(
     } else {
       try given.refuse(["max-samples"], beside: "samples")
     }
+    try given.require(["price"], for: ["max-cost"])
     if settings.chat == .schema {
       try given.refuse(["force", "force-through"], beside: "chat schema")
     }
@@ -218,6 +223,13 @@ private let transportOptions: [Option<Settings>] = [
     "max-response", "BYTES", in: 1...Count.range.upperBound, default: Settings().maxResponse,
     help: "the longest answer that is taken"
   ) { $0.maxResponse = $1 },
+  .integer(
+    "rpm", "N", in: 1...Count.range.upperBound, help: "requests to send in a minute at most"
+  ) { $0.requestsPerMinute = $1 },
+  .integer(
+    "tpm", "N", in: 1...Count.range.upperBound,
+    help: "tokens to ask for in a minute at most, prompts included"
+  ) { $0.tokensPerMinute = $1 },
   .flag("no-stream", help: "ask for each answer in one piece") { $0.isStreamed = false },
 ]
 
@@ -226,6 +238,13 @@ private let recordOptions: [Option<Settings>] = [
     "max-total-tokens", "N", in: 1...Count.range.upperBound,
     help: "ask no more once the answers have cost so many tokens, prompts included"
   ) { $0.maxTotalTokens = $1 },
+  .text(
+    "price", "IN,OUT", help: "what a million tokens cost, of prompts and of completions"
+  ) { (settings, text) throws(UsageError) in settings.price = try Price(text) },
+  .number(
+    "max-cost", "X", in: 0...1_000_000_000,
+    help: "ask no more once the answers have cost so much, by --price"
+  ) { $0.maxCost = $1 },
   .file("replay", help: "answer from a saved stream, and ask only for what is missing") {
     $0.replay = $1
   },

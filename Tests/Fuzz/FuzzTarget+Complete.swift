@@ -53,7 +53,7 @@ extension FuzzTarget {
       _ = maker.again(question, after: refusal)
       maker.learn(question)
       var writer = JSONWriter()
-      round.write(milliseconds: 1, countsFirstSample: false, into: &writer)
+      round.write(milliseconds: 1, countsFirstSample: false, price: nil, into: &writer)
     }
   }
 

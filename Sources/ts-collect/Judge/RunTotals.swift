@@ -20,6 +20,10 @@ struct RunTotals: Equatable, Sendable {
   var promptTokens = 0
   /// Tokens of the completions, as far as the servers told.
   var completionTokens = 0
+  /// Tokens of the prompts that the servers had kept, as far as they told.
+  var cachedTokens = 0
+  /// What the answers cost; nil where no line says.
+  var cost: Double?
   /// Requests sent, retries included, as far as it was told.
   var requests = 0
   /// Why records of kept responses did not hold: category and count.

@@ -42,15 +42,16 @@ struct Messages {
 
   /// The one message, which asks for an object of records.
   ///
-  /// The schema is shown where the server does not enforce it.
-  func question(prefill: Span<UInt8>, _ answer: AnswerSchema, showsSchema: Bool) -> [UInt8] {
+  /// `start` becomes the place of the records. The schema is shown where the server does not enforce it.
+  func question(
+    prefill: Span<UInt8>, _ answer: AnswerSchema, showsSchema: Bool, start: inout Int
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.reserve(question.count + prefill.count + 512)
     writer.append(question)
-    if prefill.count > 0 {
-      writer.append("\\n\\nThe records so far, one a line:\\n")
-      writer.append(prefill)
-    }
+    if prefill.count > 0 { writer.append("\\n\\nThe records so far, one a line:\\n") }
+    start = writer.bytes.count
+    writer.append(prefill)
     let members = answer.records == 1 ? "member r1 holds" : "members r1 to r\(answer.records) hold"
     let what =
       answer.records == 1 ? "the next record" : "the next \(answer.records) records in turn"

@@ -103,8 +103,10 @@ struct Prompting {
 
   /// The prompt for a group, as the inside of a JSON string.
   ///
-  /// `prefill` is the group's `current_prefill` as it stands in its line, `more` what follows it.
-  func prompt(prefill: Span<UInt8>, more: [UInt8]) -> [UInt8] {
+  /// `prefill` is the group's `current_prefill` as it stands in its line, `more` what follows it;
+  /// `start` becomes the place of the records.
+  func prompt(prefill: Span<UInt8>, more: [UInt8], start: inout Int) -> [UInt8] {
+    start = before.count
     var writer = JSONWriter()
     writer.reserve(before.count + prefill.count + more.count + after.count + 16)
     writer.append(before)

@@ -28,10 +28,6 @@ struct EndOfAsking {
     return true
   }
 
-  /// Learns that the tokens allowed are spent.
-  mutating func spend(_ tokens: Int, of limit: Int) {
-    error = RequestError(
-      status: nil, type: RequestError.tokenLimit,
-      message: "\(tokens) tokens spent, of \(limit) allowed")
-  }
+  /// Learns that what is allowed is spent.
+  mutating func spend(_ limit: RequestError) { error = limit }
 }

@@ -7,6 +7,8 @@ struct LearnedLimits {
   private(set) var samples: Int?
   /// The most tokens of a completion, whatever its prompt; nil while none was refused.
   private(set) var maxTokens: Int?
+  /// The shortest prompt that was refused, in bytes; nil while none was.
+  private var refusedPrompt: Int?
   /// What was answered after more tokens were refused for the context; nil while none were.
   private var fit: Fit?
   /// How many tokens a prompt and its completion may have together; nil where that is not known.
@@ -57,6 +59,15 @@ struct LearnedLimits {
     return most
   }
 
+  /// Learns that a prompt was refused for its length; true where it is the first.
+  mutating func refusePrompt(bytes: Int) -> Bool {
+    defer { refusedPrompt = min(refusedPrompt ?? bytes, bytes) }
+    return refusedPrompt == nil
+  }
+
+  /// Whether a prompt is as short as any that was not refused for its length.
+  func takes(promptBytes bytes: Int) -> Bool { bytes < refusedPrompt ?? .max }
+
   /// Learns that a request was answered which asked for fewer tokens because a refusal said so.
   ///
   /// `promptTokens` is what the server says of the prompt; where it says nothing, each byte is
@@ -69,6 +80,17 @@ struct LearnedLimits {
 }
 
 extension RequestError {
+  /// Whether the message is about a prompt that is longer than the context.
+  var isAboutPrompt: Bool {
+    guard [400, 413, 422].contains(status) else { return false }
+    if ["exceed_context_size_error", "context_length_exceeded"].contains(type) { return true }
+    let text = message.lowercased()
+    return [
+      "context length", "context size", "context window", "maximum context", "prompt is too long",
+      "prompt too long", "input is too long", "too many input tokens",
+    ].contains { text.contains($0) }
+  }
+
   /// Whether the message is about how many samples are asked for.
   fileprivate var isAboutSamples: Bool {
     let names = ["n", "n_cmpl", "best_of", "num_return_sequences"]

@@ -18,6 +18,10 @@ final class Question {
   let isShortened: Bool
   /// How it is asked.
   let api: API
+  /// How often the round's prompt had been shortened.
+  let cuts: Int
+  /// The most tokens that it may cost, by what a token is likely to have of the prompt.
+  var mostTokens: Int { promptBytes / 4 + samples * maxTokens }
   /// The request as JSON.
   let body: [UInt8]
 
@@ -51,17 +55,19 @@ final class Question {
   private var isAborted = false
 
   init(
-    round: Round, first: Int, request: RequestBody, dialect: Dialect, isShortened: Bool = false,
+    round: Round, first: Int, request: RequestBody, dialect: Dialect,
+    fields: LearnedFields = LearnedFields(), isShortened: Bool = false,
     watch: ResponseWatch? = nil
   ) {
     self.round = round
     self.first = first
+    cuts = round.cuts
     self.isShortened = isShortened
     samples = request.samples
     maxTokens = request.maxTokens
     promptBytes = request.prompt.count + request.instruction.count
     api = request.api
-    body = request.json(dialect)
+    body = fields.applied(to: request.json(dialect))
     echo = api == .chat(.continue) ? Echo(request.text) : nil
     freshWatch = watch
     answer = Answer(samples: samples, api: api)

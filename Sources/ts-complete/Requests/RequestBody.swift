@@ -7,6 +7,8 @@ struct RequestBody {
   var model: String
   /// The prompt, as the inside of a JSON string; in a chat the last message.
   var prompt: [UInt8]
+  /// Where the records stand in the prompt.
+  var records = 0..<0
   /// How it is asked.
   var api = API.completions
   /// The message before the one that is to be continued, as the inside of a JSON string.
@@ -31,6 +33,23 @@ struct RequestBody {
   var isTokenized = false
   /// Whether the answer is to come in pieces.
   var isStreamed = false
+
+  /// Leaves out the first half of the records in the prompt; false where there is but one.
+  mutating func leaveOutRecords() -> Bool {
+    let middle = (records.lowerBound + records.upperBound) / 2
+    var place = records.lowerBound
+    while place < records.upperBound - 1 {
+      let isEscape = prompt[place] == 0x5C
+      let isEnd = isEscape && prompt[place + 1] == UInt8(ascii: "n")
+      place += isEscape ? 2 : 1
+      guard isEnd, place > middle, place < records.upperBound else { continue }
+      let left = records.lowerBound..<records.upperBound - (place - records.lowerBound)
+      prompt.removeSubrange(records.lowerBound..<place)
+      records = left
+      return true
+    }
+    return false
+  }
 
   /// The prompt un-escaped.
   var text: [UInt8] {

@@ -25,6 +25,8 @@ struct RequestError: Error, Equatable {
   static let badAnswer = "bad_answer"
   /// The type where the tokens of `--max-total-tokens` are spent.
   static let tokenLimit = "token_limit"
+  /// The type where the money of `--max-cost` is spent.
+  static let costLimit = "cost_limit"
 
   /// What an answer is without completions and without a reason.
   static let noAnswer = RequestError(
@@ -173,7 +175,10 @@ struct RequestError: Error, Equatable {
   }
 
   /// Whether another run may get an answer: the group is unfinished, and has not failed.
-  var isRetryable: Bool { isTemporary || isForAll || type == Self.tokenLimit }
+  var isRetryable: Bool { isTemporary || isForAll || isLimit }
+
+  /// Whether what the user allows is spent.
+  var isLimit: Bool { type == Self.tokenLimit || type == Self.costLimit }
 
   /// Whether the server was not even reached.
   var isOutage: Bool { status == nil && ["connect", "dns"].contains(type) }

@@ -27,6 +27,7 @@ final class RequestQueue {
   /// When the last request was answered.
   private var answeredMilliseconds = Int.min
   private var pace: Pace
+  private var allowance: Allowance
   private var ready: [Question] = []
   private var nextReady = 0
   private var waiting: [Question] = []
@@ -36,12 +37,13 @@ final class RequestQueue {
   private var slots: [Slot] = []
 
   init(
-    _ loop: EventLoop, endpoint: Endpoint, concurrency: Int, retries: Retries,
+    _ loop: EventLoop, endpoint: Endpoint, concurrency: Int, allowance: Allowance, retries: Retries,
     stallMilliseconds: Int?, onRetry: @escaping (RequestError) -> Void
   ) {
     self.loop = loop
     self.endpoint = endpoint
     self.retries = retries
+    self.allowance = allowance
     self.onRetry = onRetry
     self.stallMilliseconds = stallMilliseconds
     pace = Pace(most: concurrency)
@@ -74,6 +76,11 @@ final class RequestQueue {
   /// The next question that has its answer, or none for good.
   func nextAnswered() -> Question? { answered.popLast() }
 
+  /// Learns what a question cost in tokens.
+  func correct(_ question: Question, tokens: Int) {
+    allowance.correct(tokens: tokens - question.mostTokens)
+  }
+
   /// Tries nothing again from now on, and gives back what is not under way.
   func withdraw() -> [Question] {
     retries.limit = 0
@@ -88,13 +95,20 @@ final class RequestQueue {
     if stallMilliseconds != nil, multi.count > 0 {
       due = min(due ?? nextStallCheck, nextStallCheck)
     }
-    return due.map { max(0, $0 - Monotonic.milliseconds) }
+    let now = Monotonic.milliseconds
+    if nextReady < ready.count {
+      let wait = allowance.wait(now: now)
+      if wait > 0 { due = min(due ?? now + wait, now + wait) }
+    }
+    return due.map { max(0, $0 - now) }
   }
 
   /// Sends what may go out.
   private func start() throws(CurlError) {
     if !waiting.isEmpty { takeBackDue() }
-    while multi.count < pace.limit, nextReady < ready.count {
+    while multi.count < pace.limit, nextReady < ready.count,
+      allowance.wait(now: Monotonic.milliseconds) == 0
+    {
       try send(ready[nextReady])
       nextReady += 1
     }
@@ -130,9 +144,15 @@ final class RequestQueue {
 
   private func conclude(_ question: Question, of slot: Slot) {
     question.end(slot.transfer, wasStreamed: stallMilliseconds != nil)
+    if question.failure != nil { allowance.correct(tokens: -question.mostTokens) }
+    var retryAfter = slot.transfer.retryAfterSeconds
+    if let wait = RateHeaders(slot.transfer.rateHeaders).waitMilliseconds {
+      allowance.close(milliseconds: wait, now: Monotonic.milliseconds)
+      if slot.transfer.status == 429 { retryAfter = max(retryAfter, (wait + 999) / 1_000) }
+    }
     slot.question = nil
     if slot.endpoint.url == endpoint.url { idle.append(slot) }
-    if isOver(question, retryAfterSeconds: slot.transfer.retryAfterSeconds) {
+    if isOver(question, retryAfterSeconds: retryAfter) {
       answered.append(question)
     }
   }
@@ -155,6 +175,7 @@ final class RequestQueue {
     }
     question.tries += 1
     question.request = pace.send()
+    allowance.send(tokens: question.mostTokens)
     let body = question.body
     try slot.transfer.post(body.span)
     try multi.add(slot.transfer)

@@ -23,7 +23,7 @@ struct Answer {
   /// How it was asked for.
   private let api: API
   /// What cuts the records out of each sample's text, where that is an object of them.
-  private var cuts: [RecordCut] = []
+  private var cuts: [AnswerCut] = []
   /// Whether a model has thought aloud, in a field of its own.
   private var hasThought = false
   /// Whether a line feed has come since `takeLineFeed()`.
@@ -210,7 +210,7 @@ struct Answer {
   private mutating func place(of index: Int) -> Int {
     for place in completions.indices where completions[place].index == index { return place }
     completions.append(Completion(index: index))
-    cuts.append(RecordCut())
+    cuts.append(AnswerCut())
     return completions.count - 1
   }
 }

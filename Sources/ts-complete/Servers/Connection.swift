@@ -73,6 +73,8 @@ final class Connection {
     queue = RequestQueue(
       loop, endpoint: try endpoint(address.asking(server.dialect, by: server.api)),
       concurrency: settings.concurrency,
+      allowance: Allowance(
+        requestsPerMinute: settings.requestsPerMinute, tokensPerMinute: settings.tokensPerMinute),
       retries: settings.retries,
       stallMilliseconds: settings.isStreamed
         ? Int(settings.stallTimeout.wholeMicroseconds / 1_000) : nil,

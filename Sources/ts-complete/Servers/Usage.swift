@@ -7,6 +7,13 @@ struct Usage: Equatable {
   /// Tokens of the prompt that the server had kept; nil where it does not say.
   var cached: Int?
 
+  /// All tokens.
+  var total: Int {
+    var sum = prompt
+    sum.add(count: completion)
+    return sum
+  }
+
   /// Adds what another request cost.
   mutating func add(_ other: Usage) {
     prompt.add(count: other.prompt)
@@ -17,8 +24,8 @@ struct Usage: Equatable {
     cached = sum
   }
 
-  /// Writes the value of a `usage` member.
-  func write(into writer: inout JSONWriter) {
+  /// Writes the value of a `usage` member, with what it cost.
+  func write(_ price: Price?, into writer: inout JSONWriter) {
     writer.beginObject()
     writer.name("prompt_tokens")
     writer.integer(prompt)
@@ -27,6 +34,10 @@ struct Usage: Equatable {
     if let cached {
       writer.name("cached_tokens")
       writer.integer(cached)
+    }
+    if let price {
+      writer.name("cost")
+      writer.double(price.cost(self))
     }
     writer.endObject()
   }

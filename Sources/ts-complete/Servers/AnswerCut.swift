@@ -2,7 +2,7 @@
 ///
 /// A record is an object within another value. It is taken byte for byte, but for white space with
 /// a line feed in it, which would make many lines of it; its end is one line feed.
-struct RecordCut: Equatable {
+struct AnswerCut: Equatable {
   /// How many brackets are open.
   private var depth = 0
   /// How many were when the record began; nil outside of one.
