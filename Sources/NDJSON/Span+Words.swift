@@ -74,6 +74,10 @@ extension Span where Element == UInt8 {
         index &+= 64
         continue
       }
+      if index &+ 8 <= count, word(at: index) & 0x8080_8080_8080_8080 == 0 {
+        index &+= 8
+        continue
+      }
       let lead = self[index]
       if lead < 0x80 {
         index &+= 1

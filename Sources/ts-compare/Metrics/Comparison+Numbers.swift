@@ -3,7 +3,7 @@ extension Comparison {
   func numericFigures(_ column: Int) -> [Figure] {
     let mine = Distribution(real.numbers[column])
     let theirs = Distribution(other.numbers[column])
-    let bounds = [mine, theirs].map { $0.count == 0 ? nil : $0[0]...$0[$0.count - 1] }
+    let bounds = [mine.bounds, theirs.bounds]
     let largest = bounds[0].map { max($0.lowerBound.magnitude, $0.upperBound.magnitude) } ?? 0
     let counts = (mine.count, theirs.count)
     let noValue = mine.count == 0 ? "REAL has no value" : "SYNTHETIC has no value"

@@ -1,36 +1,46 @@
-import Libc
-
 /// The finite values of a column in order, each as a key that sorts as the value does.
 struct Distribution: Sendable {
-  private(set) var keys: [UInt64]
+  private let keys: [UInt64]
+  /// How many values there are up to each key, where each key stands once; else empty.
+  private let ends: [Int]
 
   /// The finite ones of some values.
   init(_ values: some Sequence<Double>) {
-    keys = []
-    for value in values where value.isFinite { keys.append(Self.key(value)) }
-    radixSort(&keys)
+    var counter = ValueCounter(count: values.underestimatedCount)
+    for value in values where value.isFinite { counter.add(value) }
+    (keys, ends) = counter.sorted()
   }
 
   /// The differences of neighbours in each series, where both are there, perhaps by a scale.
   init(stepsOf values: [Double], in series: [Table.Series], _ snap: Snap? = nil) {
-    keys = []
-    keys.reserveCapacity(values.count)
+    var counter = ValueCounter(count: values.count)
     for one in series {
       for record in one.range.dropFirst() {
         let step = values[record] - values[record &- 1]
         let value = snap?(step) ?? step
-        if value.isFinite { keys.append(Self.key(value)) }
+        if value.isFinite { counter.add(value) }
       }
     }
-    radixSort(&keys)
+    (keys, ends) = counter.sorted()
   }
 
-  var count: Int { keys.count }
+  var count: Int { ends.last ?? keys.count }
+
+  /// The least and the greatest value; nil where there is none.
+  var bounds: ClosedRange<Double>? {
+    guard let first = keys.first, let last = keys.last else { return nil }
+    return ValueCounter.value(first)...ValueCounter.value(last)
+  }
 
   /// The value at a place in the order.
-  subscript(place: Int) -> Double {
-    let key = keys[place]
-    return Double(bitPattern: key >> 63 == 1 ? key ^ 1 << 63 : ~key)
+  private subscript(place: Int) -> Double {
+    if ends.isEmpty { return ValueCounter.value(keys[place]) }
+    var (low, high) = (0, ends.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] > place { high = middle } else { low = middle + 1 }
+    }
+    return ValueCounter.value(keys[low])
   }
 
   /// The value below which a share of the values lies, between two of them by interpolation.
@@ -44,63 +54,26 @@ struct Distribution: Sendable {
   /// One less the largest distance of the two distribution functions; nil where one has no value.
   func similarity(to other: Distribution) -> Double? {
     guard count > 0, other.count > 0 else { return nil }
-    var (left, right, largest) = (0, 0, 0.0)
-    while left < count, right < other.count {
-      let value = min(keys[left], other.keys[right])
-      while left < count, keys[left] == value { left &+= 1 }
-      while right < other.count, other.keys[right] == value { right &+= 1 }
-      let distance = Double(left) / Double(count) - Double(right) / Double(other.count)
-      largest = max(largest, distance.magnitude)
+    var (mine, theirs, largest) = (Cursor(), Cursor(), 0.0)
+    while mine.next < keys.count, theirs.next < other.keys.count {
+      let key = min(keys[mine.next], other.keys[theirs.next])
+      mine.pass(key, of: self)
+      theirs.pass(key, of: other)
+      let share = Double(mine.values) / Double(count)
+      largest = max(largest, (share - Double(theirs.values) / Double(other.count)).magnitude)
     }
     return 1 - largest
   }
 
-  /// The bits of a double turned so that they sort as the doubles do; both zeros are one.
-  @inline(__always)
-  private static func key(_ value: Double) -> UInt64 {
-    let bits = (value + 0).bitPattern
-    return bits >> 63 == 1 ? ~bits : bits | 1 << 63
-  }
-}
+  /// A place between the keys, and how many values lie before it.
+  private struct Cursor {
+    private(set) var next = 0
+    private(set) var values = 0
 
-/// Ten significant digits at the scale of REAL's column, so that a tenth is one step at any level.
-struct Snap: Sendable {
-  private let factor: Double
-
-  init(largest: Double) {
-    let exponent = largest > 0 ? Int(log10(largest).rounded(.down)) : 0
-    factor = pow(10, Double(min(10 - exponent, 300)))
-  }
-
-  @inline(__always)
-  func callAsFunction(_ value: Double) -> Double { (value * factor).rounded(.toNearestOrEven) }
-}
-
-/// Sorts keys byte by byte where they are many; bytes that are the same in all cost nothing.
-func radixSort(_ keys: inout [UInt64]) {
-  guard keys.count > 1024 else { return keys.sort() }
-  let digits = 6
-  let (width, size) = (11, 1 << 11)
-  var counts = [Int](repeating: 0, count: digits * size)
-  for key in keys {
-    for digit in 0..<digits {
-      counts[
-        digit &* size &+ Int(truncatingIfNeeded: key &>> UInt64(digit &* width)) & (size &- 1)] &+=
-        1
+    @inline(__always)
+    mutating func pass(_ key: UInt64, of all: Distribution) {
+      while next < all.keys.count, all.keys[next] == key { next &+= 1 }
+      values = all.ends.isEmpty ? next : next == 0 ? 0 : all.ends[next &- 1]
     }
-  }
-  var spare = [UInt64](repeating: 0, count: keys.count)
-  for digit in 0..<digits {
-    let range = digit * size..<(digit + 1) * size
-    if counts[range].contains(keys.count) { continue }
-    var start = 0
-    for place in range { (counts[place], start) = (start, start &+ counts[place]) }
-    for key in keys {
-      let place =
-        digit &* size &+ Int(truncatingIfNeeded: key &>> UInt64(digit &* width)) & (size &- 1)
-      spare[counts[place]] = key
-      counts[place] &+= 1
-    }
-    swap(&keys, &spare)
   }
 }

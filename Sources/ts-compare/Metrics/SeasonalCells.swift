@@ -1,91 +1,99 @@
 import TimeSeries
 
-/// The means of a column's values by cycle and phase, such as day and hour, over all series.
-struct SeasonalCells {
-  /// The phases, by their numbers: hours, days of the week from Monday, months from 1.
-  static let phases = 24
+/// The sums of columns' values by day and hour, over all series, each value less its series' mean.
+struct HourlySums: Sendable {
+  struct Cell: Sendable {
+    var sum = 0.0
+    var count = 0
+  }
 
-  /// The sum and the number of the values of each cell, the cells of a cycle one after another.
-  private var sums: [[(sum: Double, count: Int)]]
-  private(set) var cycles = 0
+  /// The days that there are, as they came.
+  private(set) var days: [Int] = []
+  /// The hours of each day, one after another, by column.
+  private(set) var cells: [[Cell]]
 
-  /// The cells of some columns; none where the clock has no such phase.
-  init(_ table: Table, columns: [Int], _ phase: Phase) {
-    sums = Array(repeating: [], count: columns.count)
+  init(_ table: Table, columns: [Int]) {
+    cells = Array(repeating: [], count: columns.count)
     let moments = columns.map { column in
       table.series.map { Moments(table.numbers[column][$0.range]).mean }
     }
-    var cycleNumbers: [Int: Int] = [:]
-    var (latest, latestNumber) = (Int.min, 0)
-    var clock = PhaseClock(phase)
+    let numbers = columns.map { table.numbers[$0] }
+    var places: [Int: Int] = [:]
+    var (latest, start) = (Int.min, 0)
     for (place, series) in table.series.enumerated() {
+      let means = moments.map { $0[place] }
       for record in series.range {
-        guard let (cycle, phase) = clock.read(table.times[record], table.offset(record)) else {
-          continue
+        let (day, hour) = Self.clock(table.times[record], table.offset(record))
+        if day != latest {
+          (latest, start) = (day, 24 * (places[day] ?? days.count))
+          if start == 24 * days.count { add(day, to: &places) }
         }
-        if cycle != latest {
-          latest = cycle
-          latestNumber = cycleNumbers[cycle] ?? cycles
-          if latestNumber == cycles {
-            cycleNumbers[cycle] = cycles
-            cycles += 1
-            for index in sums.indices {
-              sums[index].append(
-                contentsOf: repeatElement((sum: 0.0, count: 0), count: Self.phases))
-            }
-          }
-        }
-        let cell = latestNumber &* Self.phases &+ phase
-        for (index, column) in columns.enumerated() {
-          let value = table.numbers[column][record]
+        for index in numbers.indices {
+          let value = numbers[index][record]
           guard value.isFinite else { continue }
-          sums[index][cell].sum += value - moments[index][place]
-          sums[index][cell].count &+= 1
+          cells[index][start &+ hour].sum += value - means[index]
+          cells[index][start &+ hour].count &+= 1
         }
       }
     }
   }
 
-  /// The means of the cells of one column, by cycle and phase; nil where a cell has no value.
-  func means(_ index: Int) -> [[Double?]] {
-    (0..<cycles).map { cycle in
-      sums[index][cycle * Self.phases..<(cycle + 1) * Self.phases].map { cell in
-        cell.count == 0 ? nil : cell.sum / Double(cell.count)
-      }
+  private mutating func add(_ day: Int, to places: inout [Int: Int]) {
+    places[day] = days.count
+    days.append(day)
+    for index in cells.indices {
+      cells[index].append(contentsOf: repeatElement(Cell(), count: 24))
     }
   }
-}
 
-/// Reads phase and cycle from times as they are written.
-private struct PhaseClock {
-  private let phase: Phase
-  private var latestDay = Int.min
-  private var latest: (cycle: Int, phase: Int)?
-
-  init(_ phase: Phase) { self.phase = phase }
-
-  /// The number of the cycle and of the phase in it; nil beyond the years 1 to 9999.
-  mutating func read(_ time: Int64, _ offset: Int32) -> (cycle: Int, phase: Int)? {
+  /// The day and the hour of a time as it is written.
+  @inline(__always)
+  private static func clock(_ time: Int64, _ offset: Int32) -> (day: Int, hour: Int) {
     let local = time &+ Int64(offset) &* 1_000_000
     let length = Timestamp.microsecondsPerDay
     let rest = local % length
     let inDay = rest < 0 ? rest &+ length : rest
-    let day = Int((local &- inDay) / length)
-    if day != latestDay {
-      latestDay = day
-      latest = cycleAndPhase(day)
-    }
-    guard let latest else { return nil }
-    return phase == .hourOfDay ? (day, Int(inDay / 3_600_000_000)) : latest
+    return (Int((local &- inDay) / length), Int(inDay / 3_600_000_000))
   }
+}
 
-  private func cycleAndPhase(_ day: Int) -> (cycle: Int, phase: Int)? {
-    guard let date = CivilDate(daysSinceEpoch: day) else { return nil }
-    switch phase {
-    case .hourOfDay: return (day, 0)
+/// The means of a column's values by cycle and phase, such as day and hour, over all series.
+struct SeasonalCells: Sendable {
+  /// The phases, by their numbers: hours, days of the week from Monday, months from 1.
+  static let phases = 24
+
+  /// The cells of each cycle; nil where one has no value.
+  let means: [[Double?]]
+
+  init(_ hours: HourlySums, column: Int, _ phase: Phase) {
+    var sums: [[HourlySums.Cell]] = []
+    var places: [Int: Int] = [:]
+    for (number, day) in hours.days.enumerated() {
+      guard let date = CivilDate(daysSinceEpoch: day) else { continue }
+      let cells = hours.cells[column][24 * number..<24 * (number + 1)]
+      let (cycle, place) = phase.cycle(of: date, day: day)
+      let row = places[cycle] ?? sums.count
+      if row == sums.count {
+        places[cycle] = row
+        sums.append(Array(repeating: HourlySums.Cell(), count: Self.phases))
+      }
+      for (hour, cell) in cells.enumerated() {
+        sums[row][place ?? hour].sum += cell.sum
+        sums[row][place ?? hour].count += cell.count
+      }
+    }
+    means = sums.map { row in row.map { $0.count == 0 ? nil : $0.sum / Double($0.count) } }
+  }
+}
+
+extension Phase {
+  /// The number of a date's cycle and of its phase; no phase where that is the hour.
+  fileprivate func cycle(of date: CivilDate, day: Int) -> (cycle: Int, phase: Int?) {
+    switch self {
+    case .hourOfDay: (day, nil)
     // The Monday that an ISO week begins with stands for it.
-    case .dayOfWeek: return (day - date.weekday, date.weekday)
-    case .monthOfYear: return (date.year, date.month)
+    case .dayOfWeek: (day - date.weekday, date.weekday)
+    case .monthOfYear: (date.year, date.month)
     }
   }
 }

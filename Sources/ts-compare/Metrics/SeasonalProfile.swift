@@ -53,8 +53,7 @@ struct Season {
 extension Comparison {
   /// How alike the seasons of the columns are that show one in REAL.
   func seasonalFigures() -> [Figure] {
-    let seasons = seasons().sorted { ($0.column, $0.phase.rank) < ($1.column, $1.phase.rank) }
-    return seasons.compactMap { season in
+    seasons().compactMap { season in
       let places = Dictionary(uniqueKeysWithValues: zip(season.other.phases, 0...))
       let points = season.real.phases.indices.compactMap {
         mine -> (Double, Double, noise: Double)? in
@@ -78,27 +77,24 @@ extension Comparison {
     guard let format = roles.format, !format.isElapsed else { return [] }
     let columns = roles.numeric
     var seasons: [Season] = []
-    for phase in Phase.allCases where phase == .hourOfDay || format.hasDate {
-      let mine = SeasonalCells(real, columns: columns, phase)
-      let theirs = SeasonalCells(other, columns: columns, phase)
-      for (index, column) in columns.enumerated() {
-        let largest = real.numbers[column].lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
-        let cells = mine.means(index)
+    let mine = HourlySums(real, columns: columns)
+    let theirs = HourlySums(other, columns: columns)
+    for (index, column) in columns.enumerated() {
+      let largest = real.numbers[column].lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
+      for phase in Phase.allCases where phase == .hourOfDay || format.hasDate {
+        let cells = SeasonalCells(mine, column: index, phase).means
         let phases = (0..<SeasonalCells.phases).filter { phase in
           cells.contains { $0[phase] != nil }
         }
         guard phases.count >= 2, largest > 0,
           let profile = SeasonalProfile(cells, of: phases, least: 1e-9 * largest),
           profile.isSeason,
-          let peer = SeasonalProfile(theirs.means(index), of: phases, least: 1e-9 * largest)
+          let peer = SeasonalProfile(
+            SeasonalCells(theirs, column: index, phase).means, of: phases, least: 1e-9 * largest)
         else { continue }
         seasons.append(Season(column: column, phase: phase, real: profile, other: peer))
       }
     }
     return seasons
   }
-}
-
-extension Phase {
-  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -26,7 +26,7 @@ extension Comparison {
       let theirs = Distribution(other.numbers[column])
       curves.append(quantileCurve(.quantiles, column, mine, theirs))
     }
-    for season in seasons().sorted(by: { $0.column < $1.column }) {
+    for season in seasons() {
       curves.append(seasonalCurve(season))
     }
     for column in columns {

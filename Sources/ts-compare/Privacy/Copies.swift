@@ -62,23 +62,39 @@ struct Copies {
   }
 
   /// How many records the longest window of another table has that stands in REAL.
-  func longest(in other: Windows) -> Int {
+  ///
+  /// - Parameter absent: A length of which none does, where one is known.
+  func longest(in other: Windows, absent: Int?) -> Int {
     let most = other.runs.map(\.count).max() ?? 0
     if most == 0 || real.hashes.isEmpty { return 0 }
-    if isThere(other, most, Marks(real), Marks(other)) != nil { return most }
+    var high = most + 1
+    if let absent { high = min(high, absent) }
+    if high > most, isThere(other, most, Marks(), Marks()) != nil { return most }
+    high = min(high, most)
     // Twice as long as long as one is there; only what begins with a copy can be a longer one.
-    var (length, mine, theirs) = (0, Marks(real), Marks(other))
+    var (low, mine, theirs) = (0, Marks(), Marks())
     var next = 1
-    while next < most, let marks = isThere(other, next, mine, theirs) {
-      (length, mine, theirs) = (next, marks.0, marks.1)
+    while next < high {
+      if next <= 8, isSoonFound(other, next) {
+        low = next
+      } else if let marks = isThere(other, next, mine, theirs) {
+        (low, mine, theirs) = (next, marks.0, marks.1)
+      } else {
+        high = next
+      }
       next *= 2
     }
-    var (low, high) = (length, min(next, most))
     while high - low > 1 {
       let middle = (low + high) / 2
       if isThere(other, middle, mine, theirs) != nil { low = middle } else { high = middle }
     }
     return low
+  }
+
+  /// Whether one of the first windows of another table stands in REAL: then no more is looked at.
+  private func isSoonFound(_ other: Windows, _ records: Int) -> Bool {
+    let wanted = other.first(1000, records)
+    return real.contains(oneOf: wanted, records)
   }
 
   /// Which windows may stand in both tables, by where they begin.
@@ -87,7 +103,7 @@ struct Copies {
     let records: Int
     let isMarked: [Bool]
 
-    init(_ windows: Windows) { (records, isMarked) = (0, []) }
+    init() { (records, isMarked) = (0, []) }
 
     init(records: Int, _ isMarked: [Bool]) {
       (self.records, self.isMarked) = (records, isMarked)

@@ -20,26 +20,21 @@ struct WindowDistance {
     }
   }
 
-  /// Fills in the distances of one window to others.
+  /// Fills in the distances of one window of a table to others.
   func measure(
-    _ start: Int, of table: Table, to others: [Int], of reference: Table,
-    into distances: inout [Double]
+    _ start: Int, of table: Table, to others: WindowBlock, into distances: inout [Double]
   ) {
     for place in distances.indices { distances[place] = 0 }
     for column in roles.columns.indices {
       if roles.columns[column].isNumeric {
         add(
-          table.numbers[column][start..<start + records], to: others, of: reference.numbers[column],
+          table.numbers[column][start..<start + records], to: others.numbers[column],
           scale: scales[column], &distances)
       } else {
         let window = table.texts[column][start..<start + records]
-        for (place, other) in others.enumerated() {
-          var count = 0
-          for (offset, text) in window.enumerated()
-          where reference.texts[column][other + offset] != text {
-            count &+= 1
-          }
-          distances[place] += Double(count)
+        for place in distances.indices {
+          let other = others.texts[column][place * records..<(place + 1) * records]
+          distances[place] += Double(zip(window, other).count { $0 != $1 })
         }
       }
     }
@@ -49,28 +44,29 @@ struct WindowDistance {
 
   /// Adds the distances in one column of numbers; without a scale a value is equal or it is not.
   private func add(
-    _ window: ArraySlice<Double>, to others: [Int], of values: [Double], scale: Double?,
-    _ distances: inout [Double]
+    _ window: ArraySlice<Double>, to others: [Double], scale: Double?, _ distances: inout [Double]
   ) {
     let isWhole = window.allSatisfy(\.isFinite)
     guard let scale, isWhole else {
-      for (place, other) in others.enumerated() {
+      for place in distances.indices {
         for (offset, value) in window.enumerated() {
-          distances[place] += distance(value, values[other + offset], scale)
+          distances[place] += distance(value, others[place * records + offset], scale)
         }
       }
       return
     }
     window.withUnsafeBufferPointer { window in
-      values.withUnsafeBufferPointer { values in
-        for (place, other) in others.enumerated() {
+      others.withUnsafeBufferPointer { others in
+        var next = 0
+        for place in distances.indices {
           var sum = 0.0
           for offset in 0..<window.count {
-            let value = (window[offset] - values[other &+ offset]).magnitude * scale
+            let value = (window[offset] - others[next &+ offset]).magnitude * scale
             // A missing value is as far as can be.
             sum += value < 1 ? value : 1
           }
           distances[place] += sum
+          next &+= window.count
         }
       }
     }
@@ -83,6 +79,25 @@ struct WindowDistance {
   }
 }
 
+/// Some windows of a table, their values one after another.
+struct WindowBlock {
+  /// Where the windows begin in the table.
+  let starts: [Int]
+  /// The values of each column; none where it is of the other kind.
+  let numbers: [[Double]]
+  let texts: [[Int32]]
+
+  init(_ starts: [Int], of table: Table, records: Int) {
+    self.starts = starts
+    numbers = table.numbers.map { column in
+      column.isEmpty ? [] : starts.flatMap { column[$0..<$0 + records] }
+    }
+    texts = table.texts.map { column in
+      column.isEmpty ? [] : starts.flatMap { column[$0..<$0 + records] }
+    }
+  }
+}
+
 /// The nearest windows of a table to each of some windows.
 struct Nearest {
   /// The distance of each to its nearest.
@@ -92,22 +107,20 @@ struct Nearest {
   private(set) var ratio: Double?
 
   /// Nil where there is no window to ask for or none to find.
-  init?(
-    _ queries: [Int], of table: Table, in references: [Int], of other: Table,
-    _ measure: WindowDistance
-  ) {
-    guard !queries.isEmpty, !references.isEmpty else { return nil }
-    var row = [Double](repeating: 0, count: references.count)
+  init?(_ queries: [Int], of table: Table, in references: WindowBlock, _ measure: WindowDistance) {
+    let starts = references.starts
+    guard !queries.isEmpty, !starts.isEmpty else { return nil }
+    var row = [Double](repeating: 0, count: starts.count)
     var ratios: [Double] = []
     for query in queries {
-      measure.measure(query, of: table, to: references, of: other, into: &row)
+      measure.measure(query, of: table, to: references, into: &row)
       let nearest = row.min() ?? 0
       distances.append(nearest)
       let place = row.firstIndex { $0 <= nearest + 1e-12 } ?? 0
       var second = Double.infinity
       for (index, distance) in row.enumerated()
       where distance < second
-        && (references[index] - references[place]).magnitude >= measure.records
+        && (starts[index] - starts[place]).magnitude >= measure.records
       {
         second = distance
       }

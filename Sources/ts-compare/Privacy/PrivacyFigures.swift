@@ -44,12 +44,15 @@ struct PrivacyFigures {
         ? "REAL has no length at which its windows differ" : "no window of so many records",
       counts: length.map { (real.count($0), other.count($0)) } ?? (0, 0))
     copies.records = length
-    var longest = Figure(.longestCopy, Double(search.longest(in: other)))
+    func longest(_ windows: Windows, _ share: Double?) -> Double {
+      Double(search.longest(in: windows, absent: share == 0 ? length : nil))
+    }
+    var longestCopy = Figure(.longestCopy, longest(other, copies.value))
     if let kept {
       copies.limit(to: share(kept))
-      longest.limit(to: Double(search.longest(in: kept)))
+      longestCopy.limit(to: longest(kept, copies.ceiling))
     }
-    return [copies, longest]
+    return [copies, longestCopy]
   }
 
   /// The figures of the nearest neighbours, of a sample of the windows.
@@ -58,12 +61,12 @@ struct PrivacyFigures {
     let measure = WindowDistance(comparison.roles, real: reference, records: records)
     let size = min(
       real.count(records), kept?.count(records) ?? Int.max, Self.references)
-    let references = sample(real, size)
+    let references = WindowBlock(sample(real, size), of: reference, records: records)
     let queries = sample(other, Self.queries)
-    let found = Nearest(queries, of: table, in: references, of: reference, measure)
-    let counts = (references.count, queries.count)
+    let found = Nearest(queries, of: table, in: references, measure)
+    let counts = (references.starts.count, queries.count)
     let reason =
-      references.isEmpty
+      references.starts.isEmpty
       ? "no window of \(records) records in REAL\(kept == nil ? "" : " or the holdout")"
       : "no window of \(records) records"
     var distance = Figure(.nearestDistance, found?.median, reason: reason, counts: counts)
@@ -72,11 +75,11 @@ struct PrivacyFigures {
       counts: counts)
     (distance.records, ratio.records) = (records, records)
     guard let holdout, let kept else { return ([distance, ratio], ratio, nil) }
-    let own = Nearest(
-      sample(kept, Self.queries), of: holdout, in: references, of: reference, measure)
+    let own = Nearest(sample(kept, Self.queries), of: holdout, in: references, measure)
     distance.limit(to: own?.median)
     ratio.limit(to: own?.ratio)
-    let away = Nearest(queries, of: table, in: sample(kept, size), of: holdout, measure)
+    let others = WindowBlock(sample(kept, size), of: holdout, records: records)
+    let away = Nearest(queries, of: table, in: others, measure)
     var nearer: Double?
     if let found, let away { nearer = found.share(against: away) }
     var share = Figure(.nearestShare, nearer, reason: reason, counts: counts)

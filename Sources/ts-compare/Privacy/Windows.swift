@@ -68,6 +68,33 @@ struct Windows: Sendable {
     return starts
   }
 
+  /// The hashes of the first windows, so many of each run at most.
+  func first(_ most: Int, _ records: Int) -> Set<UInt64> {
+    var found: Set<UInt64> = []
+    for run in runs where run.count >= records {
+      for start in run.lowerBound..<run.lowerBound + min(most, run.count - records + 1) {
+        if found.count >= most { return found }
+        found.insert(hash(start, records))
+      }
+    }
+    return found
+  }
+
+  /// Whether the hash of a window is one of some.
+  func contains(oneOf wanted: Set<UInt64>, _ records: Int) -> Bool {
+    for run in runs where run.count >= records {
+      for start in run.lowerBound..<run.upperBound - records + 1
+      where wanted.contains(hash(start, records)) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func hash(_ start: Int, _ records: Int) -> UInt64 {
+    hashes[start..<start + records].reduce(0) { $0 &* Self.base &+ $1 }
+  }
+
   /// Calls `body` with the beginning and the hash of each window.
   @inline(__always)
   func forEach(_ records: Int, _ body: (_ start: Int, _ hash: UInt64) -> Void) {

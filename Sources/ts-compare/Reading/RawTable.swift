@@ -35,6 +35,14 @@ struct RawTable: Sendable {
     numeric = filled
   }
 
+  /// Makes room for about so many records.
+  mutating func reserve(_ count: Int, _ roles: Roles) {
+    for column in roles.numeric { numbers[column].reserveCapacity(count) }
+    for column in roles.textual { texts[column].reserveCapacity(count) }
+    times.reserveCapacity(count)
+    groups.reserveCapacity(count)
+  }
+
   /// Adds the group and the time of a record.
   @inline(__always)
   mutating func add(group: Int32, time: Int64, offset: Int64) {

@@ -31,7 +31,9 @@ struct TableFiles {
     vocabulary = Vocabulary(columns: roles.columns.count)
     var raw: RawTable
     repeat {
-      var loader = TableLoader(roles, Vocabulary(columns: roles.columns.count))
+      var loader = TableLoader(
+        roles, Vocabulary(columns: roles.columns.count),
+        count: survey.rowCount + survey.ungrouped.count)
       _ = try Self.read(try source.blocks(), name: name, settings, into: &loader)
       (raw, vocabulary) = (loader.table, loader.vocabulary)
     } while roles.correct(by: &raw)
@@ -43,7 +45,7 @@ struct TableFiles {
     let name = shownName(file)
     var source = try Source(file, name: name)
     defer { source.close() }
-    var loader = TableLoader(roles, vocabulary)
+    var loader = TableLoader(roles, vocabulary, count: real.count)
     vocabulary = Vocabulary(columns: 0)
     let blocks = try source.blocks(isOnlyOnce: true)
     let isCSV = try Self.read(blocks, name: name, settings, into: &loader)

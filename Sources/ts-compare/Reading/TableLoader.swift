@@ -19,10 +19,12 @@ struct TableLoader: RecordSink {
   let hasOffset: Bool
   let isTimeOfDay: Bool
 
-  init(_ roles: Roles, _ vocabulary: Vocabulary) {
+  /// - Parameter count: About how many records there are.
+  init(_ roles: Roles, _ vocabulary: Vocabulary, count: Int) {
     self.roles = roles
     self.vocabulary = vocabulary
     table = RawTable(columns: roles.columns.count)
+    table.reserve(count, roles)
     let others = [roles.timeColumn, roles.groupColumn].compactMap(\.self)
     names = (roles.columns.map(\.name) + others).map { Array($0.utf8) }
     hasOffset = roles.format?.hasOffset ?? false
