@@ -92,6 +92,7 @@ public struct Spec: Equatable, Sendable {
     sourceTime = try SourceTime(line, bytes)
     bosToken = try line.string(.bosToken, of: bytes)
     maxTokens = try line.count(.maxTokens, of: bytes)
+    if maxTokens == 0 { throw .unexpected(.maxTokens, found: "0", wanted: "a number above 0") }
     if let text = try line.string(.mode, of: bytes) {
       guard let mode = SeedMode(rawValue: text) else {
         throw .unexpected(.mode, found: "\"\(text)\"", wanted: "history or prefix")
