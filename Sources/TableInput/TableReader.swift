@@ -16,9 +16,9 @@ package struct TableReader: ~Copyable {
   private let name: String
   private let longestRecord: Int
   private let shape: Shape
-  private var input: InputBlocks
+  var input: InputBlocks
   private var line = 1
-  private var position = 0
+  var position = 0
 
   /// Finds what kind of table the input is; nil where it is empty.
   package init?(
@@ -28,6 +28,7 @@ package struct TableReader: ~Copyable {
     let start = try input.contentStart()
     guard let start else { return nil }
     let first = input.buffer[start]
+    if let remedy = input.remedy(name) { throw Failure(name, line: 1, remedy) }
     if first == 0 { throw Failure(name, line: 1, "not text: it begins with a NUL byte") }
     let isArray = first == UInt8(ascii: "[")
     let isJSON = first == UInt8(ascii: "{") || isArray
@@ -59,6 +60,8 @@ package struct TableReader: ~Copyable {
   ) throws -> TableSurvey? {
     let reader = try TableReader(input, name: name, format: format, longestRecord: longestRecord)
     guard var reader else { return nil }
+    var questions = questions
+    questions.delimiter = reader.delimiter(questions)
     var survey = TableSurvey(questions, isUntyped: reader.isCSV)
     try reader.read(into: &survey, delimiter: questions.delimiter)
     survey.digest = reader.digest

@@ -16,7 +16,7 @@ extension TableSettings {
   /// An option that says how CSV is written, if one was given.
   package var optionOfCSV: String? {
     if !questions.nullTexts.isEmpty { return "--null" }
-    return questions.delimiter != UInt8(ascii: ",") ? "--delimiter" : nil
+    return questions.seeksDelimiter ? nil : "--delimiter"
   }
 }
 
@@ -78,8 +78,11 @@ extension Option where Settings: TableSettings {
 
   /// `--delimiter`.
   package static var delimiter: Self {
-    .text("delimiter", "CHARACTER", default: ",", help: "what parts the cells of CSV; tab for TAB")
-    { (settings, text) throws(UsageError) in
+    .text(
+      "delimiter", "CHARACTER",
+      help: "what parts the cells of CSV, if it is not to be found; tab for TAB"
+    ) { (settings, text) throws(UsageError) in
+      settings.questions.seeksDelimiter = false
       settings.questions.delimiter = try cellDelimiter(text)
     }
   }

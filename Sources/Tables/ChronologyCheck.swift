@@ -44,7 +44,14 @@ package struct ChronologyCheck {
       (mayRepeat ? FaultLines() : track.repeated, "is that of the record before"),
       (track.backward, "is before that of the record before"),
     ].filter { $0.0.count > 0 }.sorted { $0.0.lines[0] < $1.0.lines[0] }
-    let hint = survey.groupColumn == nil ? survey.groupHint(choice) : ""
+    var hint = survey.groupColumn == nil ? survey.groupHint(choice) : ""
+    if hint.isEmpty, steps.count == 0, track.repeated.count == 0 {
+      hint = "; all times descend: { head -n 1 FILE; tail -n +2 FILE | tac; } turns it round"
+    } else if hint.isEmpty, track.backward.count > 0 {
+      hint = "; sort the table by its time"
+    } else if hint.isEmpty {
+      hint = "; take out what is there twice, or name the series with --group-column"
+    }
     // Where a group column is missing, what else is out of order follows from that.
     return found.prefix(hint.isEmpty ? found.count : 1).map { lines, words in
       TableFault(

@@ -17,6 +17,8 @@ package struct ColumnProfile: Sendable {
 
   /// The name of the column.
   package let name: String
+  /// Whether the column is no part of the records.
+  package internal(set) var isPassedOver = false
   /// How many cells were of each kind, by its raw value.
   package private(set) var counts = Array(repeating: 0, count: 7)
   /// How many cells of CSV were two quotes and nothing else: empty text, or no number.

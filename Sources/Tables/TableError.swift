@@ -2,8 +2,8 @@ package import NDJSON
 
 /// What makes a table no table, at the line where it is found.
 package enum TableError: Error, Equatable, CustomStringConvertible {
-  /// A column has no name.
-  case namelessColumn(Int)
+  /// The first row is no header, since it has this value.
+  case noHeader(String)
   /// Two columns have one name.
   case repeatedColumn(String)
   /// A column that was asked for is not there.
@@ -26,7 +26,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, and what was wanted.
   package var description: String {
     switch self {
-    case .namelessColumn(let number): "column \(number) has no name"
+    case .noHeader(let text):
+      "no header: \"\(text)\" is a value; put a line with the names of the columns first"
     case .repeatedColumn(let name): "column \"\(name)\" is there twice"
     case .noColumn(let name, let columns):
       "no column \"\(name)\"; there are \(columns.map { "\"\($0)\"" }.joined(separator: ", "))"
@@ -37,7 +38,7 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
       "\(cells) \(cells == 1 ? "cell" : "cells"), wanted \(columns) as in the header"
     case .json(let error): "not JSON: \(error)"
     case .notAnObject: "not a JSON object"
-    case .notUTF8: "bytes that are not UTF-8"
+    case .notUTF8: "bytes that are not UTF-8; iconv -f latin1 -t utf-8 converts Latin-1"
     case .csv(let error): error.description
     }
   }

@@ -4,12 +4,12 @@ import TimeSeries
 extension TableSurvey {
   /// Takes the header of a CSV table in.
   package mutating func observe(header: Span<UInt8>, cells: [CSVCell]) throws(TableError) {
-    for (number, cell) in cells.enumerated() {
+    if let value = header.valueOfNoHeader(cells) { throw .noHeader(value) }
+    for cell in cells {
       header.appendText(of: cell, to: &text)
       let name = String(decoding: text, as: UTF8.self)
       text.removeAll(keepingCapacity: true)
-      if name.isEmpty { throw .namelessColumn(number + 1) }
-      if columns.contains(where: { $0.name == name }) { throw .repeatedColumn(name) }
+      if !name.isEmpty, columns.contains(where: { $0.name == name }) { throw .repeatedColumn(name) }
       addColumn(name)
     }
     try checkNames()
@@ -30,7 +30,7 @@ extension TableSurvey {
     if let time = timeColumns.first?.column, drops(group, bytes, cells[time].range, line: line) {
       return
     }
-    for column in cells.indices {
+    for column in cells.indices where !columns[column].isPassedOver {
       let cell = cells[column]
       if isNull(cell, bytes) {
         columns[column].observeAbsent(1)
@@ -85,10 +85,24 @@ extension TableSurvey {
 
   /// The columns that may hold the time, by the texts of the first record.
   private mutating func guessTimeColumns(_ bytes: Span<UInt8>, _ cells: [CSVCell]) {
-    for (column, cell) in cells.enumerated() where column != groupColumn {
+    for (column, cell) in cells.enumerated()
+    where column != groupColumn && !columns[column].isPassedOver {
       guard !cell.range.isEmpty, cell.range.count <= 64 else { continue }
       let text = String(decoding: bytes.copy(cell.range), as: UTF8.self)
       guessTimeColumn(column, text: text)
+    }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// A cell that a header does not have: a date with a number beside it, or a number where all are.
+  fileprivate func valueOfNoHeader(_ cells: [CSVCell]) -> String? {
+    let texts = cells.map { String(decoding: copy($0.range), as: UTF8.self) }
+    let numbers = texts.filter { TimestampShape($0).formats.contains("elapsed_seconds") }
+    if numbers.count == texts.count { return texts.count > 1 ? texts[0] : nil }
+    guard !numbers.isEmpty else { return nil }
+    return texts.first { text in
+      TimestampShape(text).formats.contains { $0.contains("%d") && $0 != "%y%m%d" }
     }
   }
 }

@@ -17,7 +17,8 @@ extension TableSurvey {
     var fitting: [(name: String, groups: Int)] = []
     var cells: [[[UInt8]?]] = []
     for record in records { cells.append(values(of: record)) }
-    for column in columns.indices where column != time {
+    for column in columns.indices
+    where column != time && !columns[column].isPassedOver && !isTimeName(columns[column].name) {
       var latest: [[UInt8]: Int64] = [:]
       var fits = true
       for row in cells {

@@ -95,7 +95,8 @@ extension TableSurvey {
 
   /// The columns that may hold the time, by the values of the first record.
   private mutating func guessTimeColumns(_ bytes: Span<UInt8>) throws(TableError) {
-    for column in columns.indices where column != groupColumn {
+    for column in columns.indices
+    where column != groupColumn && !columns[column].isPassedOver {
       guard let value = members.values[column], value.range.count <= 64,
         value.kind == .string || value.kind == .number
       else { continue }

@@ -5,6 +5,11 @@ extension TableSurvey {
   ///
   /// A number is a time only where the name says so.
   mutating func guessTimeColumn(_ column: Int, text: String) {
+    if let format = questions.timeFormat, !format.isElapsed {
+      guard format.parse(Array(text.utf8).span) != nil else { return }
+      timeColumns.append(TimeColumn(column: column, format: format))
+      return
+    }
     let formats = TimestampShape(text).formats
     guard !formats.isEmpty else { return }
     let isNumber = formats.contains(TimestampFormat.elapsedSeconds)

@@ -10,7 +10,12 @@ extension TableSurvey {
         TableFault(line: line, "group column \"\(name)\" is empty\(ungrouped.others)"))
     }
     faults += sameNumberFaults
-    for column in columns.indices where column != time && column != groupColumn {
+    let names = columns.map(\.name).filter { !$0.isEmpty }
+    for name in (questions.columns ?? []) + questions.droppedColumns where !names.contains(name) {
+      faults.append(TableFault(line: 1, TableError.noColumn(name, among: names).description))
+    }
+    for column in columns.indices
+    where column != time && column != groupColumn && !columns[column].isPassedOver {
       let profile = columns[column]
       guard let line = profile.nonFinite.lines.first, profile.hasNumbers else { continue }
       faults.append(
@@ -19,7 +24,9 @@ extension TableSurvey {
           "column \"\(profile.name)\": \(profile.nonFinite.text) is no finite number"
             + profile.nonFinite.others))
     }
-    if !columns.indices.contains(where: { $0 != time && $0 != groupColumn }) {
+    if !columns.indices.contains(where: {
+      $0 != time && $0 != groupColumn && !columns[$0].isPassedOver
+    }) {
       faults.append(TableFault(line: 1, "no column beside the group and the time: no value"))
     }
     return faults
@@ -57,6 +64,21 @@ extension TableSurvey {
         TableFault(line: line, "off the step: left out (--on-off-step drop)\(dropped.others)"))
     }
     guard isUntyped else { return notes }
+    if questions.columns == nil, let number = columns.firstIndex(where: { $0.name.isEmpty }) {
+      notes.append(
+        TableFault(line: 1, "column \(number + 1) has no name: passed over, as an index is"))
+    }
+    for profile in columns where !profile.isPassedOver {
+      guard profile.count(.string) == profile.filled, profile.words.count > 0,
+        let sign = profile.words.text.foreignSign
+      else { continue }
+      let name = "column \"\(profile.name)\""
+      notes.append(
+        TableFault(
+          line: profile.words.lines.first,
+          "\(name) is text, since \"\(profile.words.text)\" has \(sign); write such numbers as 1234.5"
+        ))
+    }
     return notes
       + columns.compactMap { profile in
         let numbers = profile.count(.integer) + profile.count(.number)
@@ -75,5 +97,24 @@ extension ColumnProfile {
   fileprivate var hasNumbers: Bool {
     let numbers = count(.integer) + count(.number)
     return numbers > 0 && numbers + count(.nonFinite) == filled
+  }
+}
+
+extension String {
+  /// What keeps a text of digits from being a number of JSON: a comma, a currency or %.
+  fileprivate var foreignSign: String? {
+    let digits = unicodeScalars.count { "0"..."9" ~= $0 }
+    let rest = unicodeScalars.filter { !("0"..."9" ~= $0) && !"-+. ".unicodeScalars.contains($0) }
+    guard digits > 0, unicodeScalars.first.map({ $0 != " " }) ?? false else { return nil }
+    let signs: [(String, String)] = [
+      (",", "a comma"), ("%", "a % sign"), ("$", "a currency"), ("€", "a currency"),
+      ("£", "a currency"), ("¥", "a currency"),
+    ]
+    guard let first = rest.first,
+      rest.allSatisfy({ scalar in
+        signs.contains { $0.0 == String(scalar) }
+      })
+    else { return nil }
+    return signs.first { $0.0 == String(first) }?.1
   }
 }

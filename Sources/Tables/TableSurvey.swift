@@ -32,6 +32,12 @@ package struct TableSurvey: Sendable {
     package var nullTexts: [[UInt8]] = []
     /// The byte between two cells of CSV.
     package var delimiter = UInt8(ascii: ",")
+    /// Whether that byte is to be found, and `delimiter` is what else counts.
+    package var seeksDelimiter = true
+    /// The columns to take, beside the group's and the time's; nil for all.
+    package var columns: [String]?
+    /// The columns to pass over.
+    package var droppedColumns: [String] = []
 
     /// Nothing is known.
     package init() {}
@@ -110,6 +116,7 @@ package struct TableSurvey: Sendable {
     let isGroup = name == questions.groupColumn
     columns.append(
       ColumnProfile(name: name, isUntyped: isUntyped, seeksChoices: !isTime && !isGroup))
+    columns[number].isPassedOver = !isTime && !isGroup && isPassedOver(name)
     if isGroup { groupColumn = number }
     guard isTime else { return }
     if let format = questions.timeFormat {
@@ -117,6 +124,13 @@ package struct TableSurvey: Sendable {
     } else {
       timeColumns.append(TimeColumn(column: number))
     }
+  }
+
+  /// Whether a column of this name is no part of the records.
+  private func isPassedOver(_ name: String) -> Bool {
+    if questions.droppedColumns.contains(name) { return true }
+    if let wanted = questions.columns { return !wanted.contains(name) }
+    return isUntyped && name.isEmpty
   }
 
   /// The number of the group whose key stands at `range`.

@@ -8,6 +8,8 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
   case severalColumns([String])
   /// All records read in several formats, each as good as the other.
   case severalFormats(column: String, text: String, formats: [String])
+  /// Numbers that would be seconds, and are something else by their size.
+  case notSeconds(column: String, text: String, unit: TimeUnit)
   /// The first text of the column that was asked for has no shape of a time.
   case notTime(column: String, text: String)
 
@@ -22,6 +24,11 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
     case .severalFormats(let column, let text, let formats):
       "time column \"\(column)\": \"\(text)\" and all other values read as"
         + " \(formats.joined(separator: " and as ")); give --time-format"
+    case .notSeconds(let column, let text, let unit):
+      "time column \"\(column)\": \"\(text)\" looks like \(unit.words);"
+        + " --time-format elapsed_seconds takes it for seconds"
+    case .notTime(let column, let text) where TimeUnit(text) != nil:
+      "time column \"\(column)\": \"\(text)\" looks like \(TimeUnit(text)?.words ?? "")"
     case .notTime(let column, let text):
       "time column \"\(column)\": \"\(text)\" is no time of a known format; give --time-format"
     }
@@ -44,7 +51,12 @@ extension TableSurvey {
       let text = String(decoding: column.unreadable.firstText, as: UTF8.self)
       throw .notTime(column: columns[column.column].name, text: text)
     }
-    return TimeChoice(column: column, track: try chooseTrack(of: column))
+    let track = try chooseTrack(of: column)
+    let text = String(decoding: column.firstText, as: UTF8.self)
+    if questions.timeFormat == nil, track.format.isElapsed, let unit = TimeUnit(track) {
+      throw .notSeconds(column: columns[column.column].name, text: text, unit: unit)
+    }
+    return TimeChoice(column: column, track: track)
   }
 
   private func chooseTimeColumn() throws(TimeChoiceError) -> TimeColumn {
@@ -52,6 +64,9 @@ extension TableSurvey {
     let whole = timeColumns.filter(\.isWhole)
     guard !whole.isEmpty else {
       guard let column = timeColumns.first(where: { !$0.tracks.isEmpty }) else {
+        for column in timeColumns where TimeUnit(column.unreadable.text) != nil {
+          throw .notTime(column: columns[column.column].name, text: column.unreadable.text)
+        }
         throw .noTimeColumn
       }
       return column
@@ -59,6 +74,8 @@ extension TableSurvey {
     for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
       let good = whole.filter { $0.tracks.contains { $0[keyPath: isGood] } }
       if good.count == 1 { return good[0] }
+      let full = good.filter { $0.tracks.contains { $0.format.text.contains("%d") } }
+      if full.count == 1 { return full[0] }
       if good.count > 1 { throw .severalColumns(good.map { columns[$0.column].name }) }
     }
     return whole.first { isTimeName(columns[$0.column].name) } ?? whole[0]

@@ -112,18 +112,18 @@ private let groupOptions: [Option<Settings>] = [
   ) { $0.seeds.sequence = SequenceColumns(end: $0.seeds.sequence?.end ?? "", index: $1) },
   .text("groups", "ID,...", help: "the groups that take part, with a comma between") {
     (settings, text) throws(UsageError) in
-    settings.seeds.selection.names = try groupIDs(text)
+    settings.seeds.selection.names = try GroupSelection.ids(text)
   },
   .file("groups-file", help: "the groups that take part, a line for each") {
     $0.groupsFile = $1
   },
   .text("synthetic-groups", "N PREFIX", help: "N new groups, with ids that begin with PREFIX") {
     (settings, text) throws(UsageError) in
-    settings.seeds.selection.synthetic = try synthetic(text)
+    settings.seeds.selection.synthetic = try GroupSelection.synthetic(text)
   },
   .text("shard", "I/N", help: "the I-th of N parts of the groups, by a hash of their ids") {
     (settings, text) throws(UsageError) in
-    settings.seeds.selection.shard = try shard(text)
+    settings.seeds.selection.shard = try GroupSelection.shard(text)
   },
   .integer("limit", "N", in: 1...Count.range.upperBound, help: "the first N groups only") {
     $0.seeds.selection.limit = $1
@@ -142,6 +142,14 @@ private let recordOptions: [Option<Settings>] = [
     help: "start from real records, or from the beginning of one so that none is sent"
   ) {
     $0.seeds.mode = $1
+  },
+  .text("columns", "NAME,...", help: "the columns to take, beside the group's and the time's") {
+    (settings, text) throws(UsageError) in
+    settings.questions.columns = try names(text)
+  },
+  .text("drop", "NAME,...", help: "the columns to leave out; may be given again") {
+    (settings, text) throws(UsageError) in
+    settings.questions.droppedColumns += try names(text)
   },
   .inputFormat, .delimiter, .null,
   .choice(
@@ -224,26 +232,9 @@ private func continuation(_ text: String) throws(UsageError) -> SeedSettings.Con
   return .span(microseconds: duration.wholeMicroseconds)
 }
 
-/// Reads the ids of groups, of which there must be one: an unset variable names none.
-private func groupIDs(_ text: String) throws(UsageError) -> [String] {
+/// Reads the names of columns.
+private func names(_ text: String) throws(UsageError) -> [String] {
   let names = text.split(separator: ",").map(String.init)
-  if names.isEmpty { throw UsageError("not one group's id; leave the option out for all groups") }
+  if names.isEmpty { throw UsageError("not one column's name") }
   return names
-}
-
-/// Reads `N PREFIX`.
-private func synthetic(_ text: String) throws(UsageError) -> (count: Int, prefix: String) {
-  let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-  guard words.count == 2, let count = Int(words[0]), (1...100_000_000).contains(count) else {
-    throw UsageError("not a number of groups and what their ids begin with")
-  }
-  return (count, String(words[1]))
-}
-
-/// Reads `I/N`.
-private func shard(_ text: String) throws(UsageError) -> (index: Int, count: Int) {
-  let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-  guard parts.count == 2, let index = parts[0], let count = parts[1], index >= 1, index <= count
-  else { throw UsageError("not I/N with I from 1 to N") }
-  return (index, count)
 }

@@ -58,7 +58,7 @@ struct Roles: Sendable {
     groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     nullTexts = survey.questions.nullTexts
     let others = [timeColumn, groupColumn].compactMap(\.self)
-    columns = survey.columns.filter { !others.contains($0.name) }.map {
+    columns = survey.columns.filter { !others.contains($0.name) && !$0.isPassedOver }.map {
       Column(name: $0.name, isNumeric: $0.isNumeric || $0.filled == 0)
     }
   }

@@ -68,7 +68,7 @@ struct TableFiles {
   ) throws -> Bool {
     let reader = try TableReader(blocks, name: name, format: settings.inputFormat)
     guard var reader else { return false }
-    try reader.read(into: &loader, delimiter: settings.questions.delimiter)
+    try reader.read(into: &loader, delimiter: reader.delimiter(settings.questions))
     return reader.isCSV
   }
 }

@@ -12,7 +12,9 @@ extension RecordLayout {
     share: Double = NumberLimits.leastShare
   ) throws(TableFaults) {
     let given = try settings.schema.map { text throws(TableFaults) in try GivenSchema(text) }
-    var order = survey.columns.indices.filter { $0 != survey.groupColumn && $0 != time.column }
+    var order = survey.columns.indices.filter {
+      $0 != survey.groupColumn && $0 != time.column && !survey.columns[$0].isPassedOver
+    }
     let leading = [survey.groupColumn, time.column].compactMap(\.self)
     var columns = leading.map { source in
       Column(source: source, schema: survey.columns[source].schema(.typeOnly))

@@ -11,6 +11,7 @@ extension SeedPlan {
           + " (--start, --stop)",
         groupLine,
       ]
+    lines += delimiterLine
     lines += layout.columns.map { column in
       let words = settings.schema == nil ? words(of: column) : "as the schema given says (--schema)"
       return "column \"\(column.schema.name)\": \(words)"
@@ -47,6 +48,14 @@ extension SeedPlan {
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     return "\(counts.count) groups by \"\(column)\" (--group-column), of \(least)"
       + (least == most ? " records each" : " to \(most) records")
+  }
+
+  /// What parts the cells of a CSV, where it is no comma.
+  private var delimiterLine: [String] {
+    guard survey.isUntyped, survey.delimiter != UInt8(ascii: ",") else { return [] }
+    let tab = survey.delimiter == UInt8(ascii: "\t")
+    let words = tab ? "TAB" : "\"\(String(decoding: [survey.delimiter], as: UTF8.self))\""
+    return ["cells parted by \(words) (--delimiter)"]
   }
 
   /// A column as a message says it.

@@ -12,6 +12,8 @@ extension SeedSettings {
       ("split", "\(asked.splitStep ?? 0)", "0"),
       ("null", nullTexts, ""),
       ("delimiter", "\(asked.delimiter)", "\(usual.delimiter)"),
+      ("columns", asked.columns?.joined(separator: ",") ?? "", ""),
+      ("drop", asked.droppedColumns.joined(separator: ","), ""),
       ("start", start ?? "", ""), ("stop", stop ?? "", ""),
       ("extend", continuation.map { "\($0)" } ?? "", ""),
       ("gaps", "\(tolerance.keepsGaps)", "false"),
