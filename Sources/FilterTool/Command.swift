@@ -52,8 +52,8 @@ public struct Command<Settings>: Sendable {
   /// Reads the words after the tool's name over the settings, which hold the defaults.
   ///
   /// `--name value` and `--name=value` are the same, the last of several counts, `--` ends the
-  /// options and `-` is an operand. An environment variable named in the table stands for its option
-  /// where that is not given; it is read only where there is work to do.
+  /// options and `-` is an operand. An environment variable named in the table stands for its
+  /// option where that is not given; it is read only where there is work to do.
   public func parse(
     _ words: [String], into settings: inout Settings,
     environment: (String) -> String? = { FilterTool.environment($0) }

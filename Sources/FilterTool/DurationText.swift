@@ -2,8 +2,8 @@ extension Duration {
   /// The longest span of time that an option takes: 10^12 seconds.
   public static let longest = Duration.seconds(1_000_000_000_000)
 
-  /// Reads a span of time such as `30`, `0.25`, `500ms`, `15m`, `1h`, `2d` or `1w`; nil if it is none,
-  /// or longer than `longest`.
+  /// Reads a span of time such as `30`, `0.25`, `500ms`, `15m`, `1h`, `2d` or `1w`; nil if it is
+  /// none, or longer than `longest`.
   ///
   /// A number without a unit counts seconds. It is exact to the microsecond; what is finer, and a
   /// sign, is refused.

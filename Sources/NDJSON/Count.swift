@@ -1,6 +1,7 @@
 /// Whole numbers that count something: the one range that they have wherever they come from.
 ///
-/// Sums and products of a few such numbers fit into 64 bits, so that no arithmetic on them overflows.
+/// Sums and products of a few such numbers fit into 64 bits, so that no arithmetic on them
+/// overflows.
 public enum Count {
   /// From none to 2^53, the largest that every reader of JSON keeps exactly.
   public static let range = 0...1 << 53
@@ -17,8 +18,8 @@ extension Int {
 }
 
 extension Span where Element == UInt8 {
-  /// The count that a JSON value is; nil where it is no number, has a fraction or an exponent, or is
-  /// out of range.
+  /// The count that a JSON value is; nil where it is no number, has a fraction or an exponent, or
+  /// is out of range.
   public func count(of value: JSONValue) -> Int? {
     // 2^53 has 16 digits.
     guard value.kind == .number, value.range.count <= 16 else { return nil }

@@ -31,13 +31,14 @@ public struct IOError: Error, Equatable, CustomStringConvertible {
 /// Whether a signal has asked the tool to end.
 private let endIsAsked = Atomic<Bool>(false)
 
-/// Lets calls that wait for another process end with EINTR from now on; a signal handler may call it.
+/// Lets calls that wait for another process end with EINTR from now on; a signal handler may call
+/// it.
 public func endWaitingCalls() { endIsAsked.store(true, ordering: .relaxed) }
 
 /// Calls `call` again as long as a signal interrupts it; a failure is thrown with errno.
 ///
-/// - Parameter waits: Whether it may wait for another process for ever. Then EINTR is thrown where the
-///   signal asked the tool to end.
+/// - Parameter waits: Whether it may wait for another process for ever. Then EINTR is thrown where
+///   the signal asked the tool to end.
 public func retryingInterrupts<Number: SignedInteger>(
   _ operation: String, _ name: String, waits: Bool = false, _ call: () -> Number
 ) throws(IOError) -> Number {

@@ -22,8 +22,8 @@ public struct LineWriter: ~Copyable {
 
   /// A writer to an open descriptor; `name` stands for it in messages.
   ///
-  /// `interruption` becomes readable when the tool is asked to end. Then a reader that takes nothing
-  /// for two seconds makes `flush` throw EINTR.
+  /// `interruption` becomes readable when the tool is asked to end. Then a reader that takes
+  /// nothing for two seconds makes `flush` throw EINTR.
   public init(descriptor: Int32, name: String, interruption: Int32? = nil) {
     self.descriptor = descriptor
     self.name = name

@@ -32,8 +32,8 @@ public struct Readiness: Sendable {
 
 /// Waits until one of the descriptors is ready, a signal comes, or the time is over.
 ///
-/// Returns the entries with `ready` set; none is ready when the time is over or a signal came. A nil
-/// timeout waits for ever. The corresponding C function is `poll`.
+/// Returns the entries with `ready` set; none is ready when the time is over or a signal came. A
+/// nil timeout waits for ever. The corresponding C function is `poll`.
 public func waitUntilReady(_ entries: [Readiness], timeout: Duration?) throws(IOError)
   -> [Readiness]
 {

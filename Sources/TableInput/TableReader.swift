@@ -74,7 +74,8 @@ package struct TableReader: ~Copyable {
         name, line: line,
         "record is longer than \(longestRecord) bytes; is a closing quote missing?")
     }
-    // A record that is not whole is scanned again: with twice the bytes, so that it adds up to little.
+    // A record that is not whole is scanned again: with twice the bytes, so that it adds up to
+    // little.
     let partial = input.filled - position
     try input.advance(by: position)
     while !input.isEnd, input.filled < 2 * partial { try input.advance(by: 0) }

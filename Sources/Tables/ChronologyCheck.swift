@@ -124,8 +124,8 @@ package struct ChronologyCheck {
       line: first.lines.lines[0], "a gap of \(words[0]), wanted \(words[1])\(lines.others)")
   }
 
-  /// The step that the table itself has; gaps are faults, and where records need only be later a note
-  /// says so.
+  /// The step that the table itself has; gaps are faults, and where records need only be later a
+  /// note says so.
   package func step(faults: inout [TableFault], notes: inout [TableFault]) -> Step {
     if let common = steps.common { return common }
     if let step = steps.withGaps {

@@ -39,8 +39,8 @@ package struct ColumnSchema: Sendable, Equatable {
   package enum Detail: Sendable {
     /// By type alone: the time column must take every new time, the group column every new group.
     case typeOnly
-    /// By type, choices, and limits of such a kind, with so many records to come for each one of the
-    /// table.
+    /// By type, choices, and limits of such a kind, with so many records to come for each one of
+    /// the table.
     case full(NumberRange, share: Double = NumberLimits.leastShare)
   }
 }

@@ -28,8 +28,8 @@ package struct NumberLimits: Sendable, Equatable {
   ///
   /// With a spread S from the least to the greatest number, and h records to come for each one of
   /// the table, they lie (1 + 2 h) S beyond: the spread again, as the first part of a series seldom
-  /// has it all, and twice what a series that goes through S once moves in that share. Numbers above
-  /// zero may also grow in the ratio in which they have grown so far.
+  /// has it all, and twice what a series that goes through S once moves in that share. Numbers
+  /// above zero may also grow in the ratio in which they have grown so far.
   ///
   /// - Parameters:
   ///   - least: The least number of the table, as JSON.

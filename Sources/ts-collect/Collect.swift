@@ -4,8 +4,8 @@ import NDJSON
 
 /// Collects a run: from the journal what it knows, then from the standard input what comes.
 func collect(_ settings: Settings, _: [String]) throws -> ExitStatus {
-  // A reader that has gone must be told from the loop's, and a file that meets its limit is an error
-  // of write(2) too.
+  // A reader that has gone must be told from the loop's, and a file that meets its limit is an
+  // error of write(2) too.
   for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
   try Interrupts.watch()
   var collector = try Collector(settings)

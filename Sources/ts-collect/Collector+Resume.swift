@@ -5,9 +5,9 @@ import TimeSeries
 extension Collector {
   /// Rebuilds the run from its journal, and sends each group's current line to the loop.
   ///
-  /// The last line may be torn, by a machine that stopped: it is cut off, and that is said. Any other
-  /// line that cannot be read is an error: what follows it was paid for. A file that does not begin
-  /// as a journal does is another one, named by mistake: not a byte of it is changed.
+  /// The last line may be torn, by a machine that stopped: it is cut off, and that is said. Any
+  /// other line that cannot be read is an error: what follows it was paid for. A file that does not
+  /// begin as a journal does is another one, named by mistake: not a byte of it is changed.
   mutating func resume() throws {
     guard var reader = try journal?.reader() else { return }
     let name = settings.journal ?? ""

@@ -160,7 +160,8 @@ extension Collector {
       + "see --max-tokens of ts-complete"
   }
 
-  /// After a round: the group's records leave if it has ended, snapshots are written, the run stops.
+  /// After a round: the group's records leave if it has ended, snapshots are written, the run
+  /// stops.
   private mutating func endRound(
     _ decision: RoundDecision, of group: Int, from source: Source
   ) throws {

@@ -5,8 +5,8 @@ import TimeSeries
 
 /// Watches how long the loop has brought nothing.
 ///
-/// It says so, again after ten times as long and a second at least, and so on; with `--loop-timeout`
-/// it ends the run.
+/// It says so, again after ten times as long and a second at least, and so on; with
+/// `--loop-timeout` it ends the run.
 struct Starvation {
   private var patience: Duration
   private let limit: Duration?

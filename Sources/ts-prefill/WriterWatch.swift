@@ -4,9 +4,9 @@ import FilterTool
 /// Watches for the first writer of the loop: until it has come, nobody can be missed.
 ///
 /// ts-collect opens the loop when it starts. Where it died before that, or a stage in front of it
-/// did, no end of file will ever tell. So as long as there is no writer, a line of type `waiting` is
-/// sent down the pipeline now and then, which each stage passes on: a stage whose reader has gone
-/// learns it by writing, and the ends come up the pipeline as far as here.
+/// did, no end of file will ever tell. So as long as there is no writer, a line of type `waiting`
+/// is sent down the pipeline now and then, which each stage passes on: a stage whose reader has
+/// gone learns it by writing, and the ends come up the pipeline as far as here.
 struct WriterWatch {
   /// How long to wait before each such line.
   private static let pause = Duration.milliseconds(200)

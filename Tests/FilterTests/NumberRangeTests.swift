@@ -23,7 +23,8 @@ import TimeSeries
   static let words: Set<Member> = [
     .type, .schema, .timeColumn, .timeFormat, .step, .calendar, .groupColumn, .mode, .prompt,
     .columns, .schemaSource, .endColumn, .indexColumn, .sourceTimeColumn, .sourceTimeFormat,
-    .bosToken, .digest, .initialPrefill, .currentPrefill, .completed, .failed, .completions, .responses,
+    .bosToken, .digest,
+    .initialPrefill, .currentPrefill, .completed, .failed, .completions, .responses,
     .error, .usage, .request, .status,
   ]
 

@@ -20,8 +20,8 @@ extension RecordRules {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The time column with a record's time: as the record has it, and where that differs, then as the
-  /// column's format writes it, in which a message names other times.
+  /// The time column with a record's time: as the record has it, and where that differs, then as
+  /// the column's format writes it, in which a message names other times.
   public func timeSubject(_ time: Timestamp, written: String) -> String {
     let shown = shown(time)
     return "\(shownTimeColumn) is \(written == shown ? shown : "\(written) (\(shown))")"

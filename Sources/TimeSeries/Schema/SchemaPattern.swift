@@ -1,9 +1,9 @@
 /// The `pattern` of a schema: a regular expression that may match anywhere in a text.
 ///
 /// It is written as for Python's `re`, over code points. A text is judged in time that grows with
-/// its length and the pattern's, and that has a limit: all ways to match are followed at once, as Thompson's
-/// construction has it, so that there is no going back. What would need that, such as a lookahead,
-/// is refused when the schema is read.
+/// its length and the pattern's, and that has a limit: all ways to match are followed at once, as
+/// Thompson's construction has it, so that there is no going back. What would need that, such as a
+/// lookahead, is refused when the schema is read.
 struct SchemaPattern: Sendable {
   let text: String
   private let program: PatternProgram

@@ -3,8 +3,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// The microseconds since 1970-01-01 00:00 UTC; for elapsed time those since zero.
   public var microseconds: Int64
 
-  /// The times that are read, in microseconds: 10^12 seconds before and after zero, the years -29,719
-  /// to 33,658.
+  /// The times that are read, in microseconds: 10^12 seconds before and after zero, the years
+  /// -29,719 to 33,658.
   ///
   /// The distance between any two, and as much again, fits into 64 bits.
   public static let range: ClosedRange<Int64> =

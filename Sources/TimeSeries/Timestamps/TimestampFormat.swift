@@ -2,7 +2,8 @@
 ///
 /// Text is read as Python 3.11's `datetime.strptime` reads it, in the C locale, with microseconds
 /// kept: case and the script of digits do not matter, parts that are missing are those of
-/// 1900-01-01 00:00, a time without an offset is UTC. `%Z` knows UTC, GMT and Z and changes nothing.
+/// 1900-01-01 00:00, a time without an offset is UTC. `%Z` knows UTC, GMT and Z and changes
+/// nothing.
 public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// The format as it was given.
   public let text: String

@@ -25,8 +25,8 @@ struct ResponseCount: Equatable, Sendable {
 
 /// The place of the response that is kept; nil where there is no response.
 ///
-/// Of a series whose end the model decides it is the first that ends it, else the first with a valid
-/// record: the longest would be one that misses its end.
+/// Of a series whose end the model decides it is the first that ends it, else the first with a
+/// valid record: the longest would be one that misses its end.
 func bestResponse(
   of responses: [Response], in line: Span<UInt8>, by sequence: SequenceRules?
 ) -> Int? {

@@ -2,9 +2,9 @@ import TimeSeries
 
 /// How many accepted records the next prompt shows.
 ///
-/// A window that slides by a record a round changes the prompt's beginning every time, and a server's prefix
-/// cache with it. One that grows by appending from `size` to `maximum` records and is then cut back
-/// in one step leaves the beginning alone in nearly every round.
+/// A window that slides by a record a round changes the prompt's beginning every time, and a
+/// server's prefix cache with it. One that grows by appending from `size` to `maximum` records and
+/// is then cut back in one step leaves the beginning alone in nearly every round.
 struct Window: Equatable, Sendable {
   /// The records that stay when the window is cut.
   var size: Int
@@ -19,8 +19,8 @@ struct Window: Equatable, Sendable {
 
   /// The prefill of the next round: the last accepted records, exact text, each with LF.
   ///
-  /// `current` is the prefill of this round; it is dropped where `showsSeeds` says that it holds what the
-  /// group began from, and stands as it is where nothing was accepted.
+  /// `current` is the prefill of this round; it is dropped where `showsSeeds` says that it holds
+  /// what the group began from, and stands as it is where nothing was accepted.
   func next(
     after current: [UInt8], showsSeeds: Bool, accepted: [[UInt8]]
   ) -> [UInt8] {

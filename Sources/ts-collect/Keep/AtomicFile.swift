@@ -84,7 +84,8 @@ private func createBeside(_ path: String) throws(IOError) -> Made {
   return (opened, name)
 }
 
-/// Creates a file whose path begins with `prefix` and is no other's; `name` stands for it in messages.
+/// Creates a file whose path begins with `prefix` and is no other's; `name` stands for it in
+/// messages.
 func createTemporary(_ prefix: String, name: String) throws(IOError)
   -> (descriptor: Int32, path: String)
 {

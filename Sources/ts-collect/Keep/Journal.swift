@@ -4,8 +4,8 @@ import NDJSON
 
 /// The file to which each round is appended before the next one is asked for.
 ///
-/// It is a stream like any other: the spec, then each line as it was read. One writer at a time: the
-/// file is locked as long as it is open.
+/// It is a stream like any other: the spec, then each line as it was read. One writer at a time:
+/// the file is locked as long as it is open.
 struct Journal: ~Copyable {
   private let descriptor: Int32
   private let path: String
@@ -72,7 +72,8 @@ struct Journal: ~Copyable {
     isEmpty = size == 0
   }
 
-  /// Appends a line, with one write(2) where the system takes it at once; before the first one, the spec.
+  /// Appends a line, with one write(2) where the system takes it at once; before the first one, the
+  /// spec.
   mutating func append(_ line: Span<UInt8>, spec: [UInt8]) throws {
     var bytes = JSONWriter()
     bytes.reserve(line.count + 1)

@@ -13,8 +13,8 @@ struct SpoolCut {
 extension Spool {
   /// Writes the records of a group, in order of acceptance or of time.
   ///
-  /// Only the second needs memory for the whole group; where each record must be later than the one before it,
-  /// the two orders are the same.
+  /// Only the second needs memory for the whole group; where each record must be later than the one
+  /// before it, the two orders are the same.
   mutating func deliver(
     _ chain: Chain, to output: inout RecordOutput?, sortedByTime: Bool, before cut: SpoolCut? = nil
   ) throws {

@@ -138,7 +138,8 @@ struct LaggedSeries: Sendable {
   }
 }
 
-/// The sums of `left[t] * right[t + lag]` for eight lags; both arrays end in 8 zeros that count not.
+/// The sums of `left[t] * right[t + lag]` for eight lags; both arrays end in 8 zeros that count
+/// not.
 @inline(never)
 private func laggedProducts(_ left: [Double], _ right: [Double], _ count: Int, _ lag: Int)
   -> SIMD8<Double>

@@ -42,7 +42,8 @@ struct Messages {
 
   /// The one message, which asks for an object of records.
   ///
-  /// `start` becomes the place of the records. The schema is shown where the server does not enforce it.
+  /// `start` becomes the place of the records. The schema is shown where the server does not
+  /// enforce it.
   func question(
     prefill: Span<UInt8>, _ answer: AnswerSchema, showsSchema: Bool, start: inout Int
   ) -> [UInt8] {

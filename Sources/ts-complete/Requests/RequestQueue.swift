@@ -191,7 +191,8 @@ final class RequestQueue {
     return slot
   }
 
-  /// Whether a request was answered since a time, or one under way has brought a part of its answer.
+  /// Whether a request was answered since a time, or one under way has brought a part of its
+  /// answer.
   private func hasAnswers(since start: Int) -> Bool {
     answeredMilliseconds > start
       || multi.running.contains {

@@ -14,8 +14,8 @@ struct Retries: Equatable, Sendable {
 
   /// How long to wait before a new try; nil where there is to be none.
   ///
-  /// `tries` is how many there were, `elapsed` the time since the first of them ended. What the server asks for
-  /// (`Retry-After`) is the least; it is not cut, but may end the tries.
+  /// `tries` is how many there were, `elapsed` the time since the first of them ended. What the
+  /// server asks for (`Retry-After`) is the least; it is not cut, but may end the tries.
   func wait(
     tries: Int, elapsed: Duration, retryAfter: Duration, random: Double = .random(in: 0..<1)
   ) -> Duration? {

@@ -14,7 +14,8 @@ struct StreamedAnswer {
   private(set) var head: [UInt8] = []
   /// Whether it comes as events.
   var isEvents: Bool { form == .events }
-  /// How many of the first bytes are kept: enough to tell a stream of events, and to show in a message.
+  /// How many of the first bytes are kept: enough to tell a stream of events, and to show in a
+  /// message.
   private static let longestHead = 160
   /// How many lines were taken.
   private var lines = 0

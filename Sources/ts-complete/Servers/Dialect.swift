@@ -41,8 +41,8 @@ enum Dialect: String, CaseIterable, Sendable {
     var maxTokens: StaticString = "max_tokens"
     /// Whether `stream_options` is known, without which a stream has no usage.
     var knowsStreamOptions = true
-    /// The field by which each piece of a stream tells what it cost so far, so that a stream that is
-    /// ended is accounted for; nil where there is none.
+    /// The field by which each piece of a stream tells what it cost so far, so that a stream that
+    /// is ended is accounted for; nil where there is none.
     var runningUsage: RunningUsage?
     /// Whether usage counts only the first of several samples.
     var countsFirstSample = false

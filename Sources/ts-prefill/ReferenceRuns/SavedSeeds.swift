@@ -2,7 +2,8 @@ import NDJSON
 import Tables
 import TimeSeries
 
-/// The groups that the training saved: their first records in one version, their values in the next.
+/// The groups that the training saved: their first records in one version, their values in the
+/// next.
 struct SavedSeeds {
   private let series: SavedSeries
   /// The saved records by group; empty in a run that saved the groups' values alone.
@@ -91,7 +92,8 @@ struct SavedSeeds {
 
   // MARK: Saved values
 
-  /// A group that starts from the beginning of its first record, through the quote of the next name.
+  /// A group that starts from the beginning of its first record, through the quote of the next
+  /// name.
   private func prefix(_ value: [UInt8], _ spec: Spec, _ time: SeriesTime) -> GroupState {
     var prefill = JSONWriter()
     prefill.append(byte: UInt8(ascii: "{"))

@@ -2,8 +2,8 @@ import NDJSON
 import Tables
 import TimeSeries
 
-/// What surrounds the records in a prompt: `{instruction}`, `{schema}` and `{prefill}` stand for the
-/// parts.
+/// What surrounds the records in a prompt: `{instruction}`, `{schema}` and `{prefill}` stand for
+/// the parts.
 struct PromptTemplate: Sendable, Equatable {
   /// The template's text.
   let text: String

@@ -5,7 +5,8 @@ import TimeSeries
 /// How the records of a table are written for the model: which columns, in which order, and what
 /// of them is text.
 ///
-/// The order is group, time, the rest: a prompt can then end inside a record with all that is known.
+/// The order is group, time, the rest: a prompt can then end inside a record with all that is
+/// known.
 struct RecordLayout: Sendable {
   /// One column of the written record.
   struct Column: Sendable {
@@ -47,8 +48,8 @@ struct RecordLayout: Sendable {
     sourceNameBytes = sourceNames.map { Array($0.utf8) }
   }
 
-  /// The names of the columns in the order in which a table goes out: the source's, a column that it
-  /// lacks first.
+  /// The names of the columns in the order in which a table goes out: the source's, a column that
+  /// it lacks first.
   var outputNames: [String] {
     let added = columns.filter { $0.source == nil }
     let own = columns.filter { $0.source != nil }.sorted { ($0.source ?? 0) < ($1.source ?? 0) }

@@ -6,8 +6,8 @@ import TimeSeries
 enum SeedSpelling: String, CaseIterable, Sendable {
   /// As the source spells them.
   case source
-  /// As the reference wrote its training records: `/` as `\\/`, numbers of a column with fractions as
-  /// doubles of at most 10 decimals, whole ones with `.0`.
+  /// As the reference wrote its training records: `/` as `\\/`, numbers of a column with fractions
+  /// as doubles of at most 10 decimals, whole ones with `.0`.
   case training
 
   /// A text as JSON.
