@@ -43,7 +43,7 @@ package struct TableReader: ~Copyable {
 
   /// Gives all records to `sink`, and reads the input to its end.
   package mutating func read(
-    into sink: inout some RecordSink, delimiter: UInt8
+    into sink: inout some RecordSink & ~Copyable, delimiter: UInt8
   ) throws {
     switch shape {
     case .csv: try readCSV(into: &sink, CSVScanner(delimiter: delimiter))
@@ -90,7 +90,9 @@ package struct TableReader: ~Copyable {
 
   // MARK: CSV
 
-  private mutating func readCSV(into sink: inout some RecordSink, _ scanner: consuming CSVScanner)
+  private mutating func readCSV(
+    into sink: inout some RecordSink & ~Copyable, _ scanner: consuming CSVScanner
+  )
     throws
   {
     var isHeader = true
@@ -125,7 +127,7 @@ package struct TableReader: ~Copyable {
 
   // MARK: NDJSON
 
-  private mutating func readLines(into sink: inout some RecordSink) throws {
+  private mutating func readLines(into sink: inout some RecordSink & ~Copyable) throws {
     while true {
       guard let end = lineEnd else {
         try refill()
@@ -145,7 +147,7 @@ package struct TableReader: ~Copyable {
     return found ?? (input.isEnd ? input.filled : nil)
   }
 
-  private func observe(_ range: Range<Int>, in sink: inout some RecordSink) throws {
+  private func observe(_ range: Range<Int>, in sink: inout some RecordSink & ~Copyable) throws {
     let bytes = input.buffer.span
     let record = bytes.trimmed(range)
     if record.isEmpty { return }
@@ -158,7 +160,7 @@ package struct TableReader: ~Copyable {
 
   // MARK: an array of objects, as duckdb and mlr write it
 
-  private mutating func readArray(into sink: inout some RecordSink) throws {
+  private mutating func readArray(into sink: inout some RecordSink & ~Copyable) throws {
     while true {
       switch nextElement {
       case .end: return
@@ -199,7 +201,7 @@ package struct TableReader: ~Copyable {
   }
 }
 
-extension RecordSink {
+extension RecordSink where Self: ~Copyable {
   /// Takes in a row of CSV, or the header.
   fileprivate mutating func observe(
     row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool

@@ -1,5 +1,5 @@
 /// What takes the records of a table in as they are read: CSV rows after their header, or objects.
-package protocol RecordSink {
+package protocol RecordSink: ~Copyable {
   /// Takes the header of a CSV table in.
   mutating func observe(header: Span<UInt8>, cells: [CSVCell]) throws(TableError)
 

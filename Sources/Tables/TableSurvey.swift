@@ -69,6 +69,8 @@ package struct TableSurvey: Sendable {
   package private(set) var groups: [Group] = []
   /// How many records there were.
   package private(set) var rowCount = 0
+  /// The group of the record that was counted last.
+  package private(set) var latestCounted = 0
   /// Records without a group.
   package private(set) var ungrouped = FaultLines()
   /// Records that were left out, as they are off the step.
@@ -189,6 +191,7 @@ package struct TableSurvey: Sendable {
   @inline(__always)
   mutating func count(_ group: Int, _ bytes: Span<UInt8>, _ record: Range<Int>, line: Int) {
     rowCount &+= 1
+    latestCounted = group
     if group == groups.count {
       groups.append(Group(firstLine: line))
       groups[group].isPiece = group == latestPiece

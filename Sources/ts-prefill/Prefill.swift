@@ -9,6 +9,10 @@ import TimeSeries
 /// head of a loop.
 func prefill(_ settings: Settings, _ operands: [String]) throws -> ExitStatus {
   let file = operands.first == "-" ? nil : operands.first
+  if settings.writesRecords {
+    try writeRecords(settings, file)
+    return .success
+  }
   guard let seeds = try seedSource(settings, file) else { return .success }
   guard let path = settings.loop else {
     try emitOnce(seeds)
@@ -22,9 +26,8 @@ func prefill(_ settings: Settings, _ operands: [String]) throws -> ExitStatus {
 }
 
 /// Reads the table, and finds what a run over it is; nil where the table is empty.
-func plan(_ settings: Settings, _ file: String?) throws -> SeedPlan? {
-  let name = file ?? "<stdin>"
-  guard let survey = try readTable(settings, file, name: name) else { return nil }
+func plan(_ settings: Settings, _ descriptor: Int32, name: String) throws -> SeedPlan? {
+  guard let survey = try readTable(settings, descriptor, name: name) else { return nil }
   for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
     let plan = try SeedPlan(survey, try survey.time(settings), settings.seeds)
@@ -35,13 +38,21 @@ func plan(_ settings: Settings, _ file: String?) throws -> SeedPlan? {
   }
 }
 
-/// Reads the table from a file or the standard input.
-func readTable(_ settings: Settings, _ file: String?, name: String) throws
+/// Opens the table for as long as `body` runs: a file, or the standard input.
+func withTable<Result>(
+  _ file: String?, _ body: (_ descriptor: Int32, _ name: String) throws -> Result
+) throws -> Result {
+  guard let file else { return try body(STDIN_FILENO, "<stdin>") }
+  let descriptor = try openForReading(file)
+  defer { close(descriptor) }
+  return try body(descriptor, file)
+}
+
+/// Reads the table.
+func readTable(_ settings: Settings, _ descriptor: Int32, name: String) throws
   -> TableSurvey?
 {
   let questions = try questions(settings)
-  let descriptor = try file.map { try openForReading($0) } ?? STDIN_FILENO
-  defer { if file != nil { close(descriptor) } }
   let survey = try TableReader.survey(
     InputBlocks(descriptor: descriptor, name: name), name: name, questions,
     format: settings.inputFormat)
@@ -117,11 +128,12 @@ func seedSource(_ settings: Settings, _ file: String?) throws -> (any SeedSource
   if let folder = settings.referenceFolder {
     source = try ReferenceRun(folder: folder, settings.seeds)
   } else {
-    guard let plan = try plan(settings, file) else { return nil }
+    let found = try withTable(file) { try plan(settings, $0, name: $1) }
+    guard let found else { return nil }
     if settings.explains {
-      for line in plan.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
+      for line in found.explanation { warn(command.name, "\(file ?? "<stdin>"): \(line)") }
     }
-    source = plan
+    source = found
   }
   guard settings.emitsSchema else { return source }
   try writeLine(source.spec.schema)

@@ -22,6 +22,7 @@ struct Settings: TableSettings {
   var offSteps = OffStepPolicy.error
   var explains = false
   var emitsSchema = false
+  var writesRecords = false
 
   /// The step between records.
   var step: Step? {
@@ -58,6 +59,8 @@ let command = Command<Settings>(
     let ofLoop = loopOptions.map(\.name).filter { $0 != "loop" }
     try given.require(["loop"], for: ofLoop)
     try given.refuse(ofLoop + ofPrompt, beside: "emit-schema")
+    try given.refuse(
+      ofLoop + ["loop", "emit-schema", "nss", "synthetic-groups"], beside: "records")
     try ReferenceRun.check(given, operands)
   })
 
@@ -167,6 +170,9 @@ private let recordOptions: [Option<Settings>] = [
   .file("schema", help: "take the JSON Schema of a record from FILE") { $0.schemaFile = $1 },
   .flag("emit-schema", help: "write the schema that the table tells, and nothing else") {
     $0.emitsSchema = true
+  },
+  .flag("records", help: "write all records of the table as prompts spell them, to train a model") {
+    $0.writesRecords = true
   },
   .flag("explain", help: "say on the standard error what was found, and what overrides it") {
     $0.explains = true

@@ -13,7 +13,7 @@ struct SeedPlan: Sendable {
 
   let settings: SeedSettings
   let survey: TableSurvey
-  private let entries: [Entry]
+  let entries: [Entry]
 
   /// A group that takes part.
   struct Entry: Sendable {
@@ -99,11 +99,7 @@ struct SeedPlan: Sendable {
       let skipped =
         survey.questions.keepsLast ? survey.groups[entry.group].count - records.count : 0
       for (number, record) in records.prefix(range.seeds).enumerated() {
-        var known = time.column == nil ? [time.name: time.added(skipped + number)] : [:]
-        if let end = spec.endColumn { known[end] = Array("false".utf8) }
-        if let own = entry.id, let column = spec.groupColumn { known[column] = own }
-        try layout.write(record.span, known: known, settings.spelling, into: &prefill)
-        prefill.append(byte: UInt8(ascii: "\n"))
+        try write(record.span, number: skipped + number, of: entry, into: &prefill)
       }
     } else {
       prefill.append(byte: UInt8(ascii: "{"))
@@ -127,6 +123,22 @@ struct SeedPlan: Sendable {
     return state
   }
 
+  /// Appends a record of a group as a prompt has it, with its line feed.
+  ///
+  /// - Parameters:
+  ///   - number: Which record of its group it is, from 0.
+  ///   - isLast: Whether the group ends with it.
+  func write(
+    _ record: Span<UInt8>, number: Int, of entry: Entry, isLast: Bool = false,
+    into text: inout JSONWriter
+  ) throws(TableError) {
+    var known = time.column == nil ? [time.name: time.added(number)] : [:]
+    if let end = spec.endColumn { known[end] = Array((isLast ? "true" : "false").utf8) }
+    if let own = entry.id, let column = spec.groupColumn { known[column] = own }
+    try layout.write(record, known: known, settings.spelling, into: &text)
+    text.append(byte: UInt8(ascii: "\n"))
+  }
+
   /// Whether a column is known before its record is generated: the group and the time.
   private func isKnown(_ column: RecordLayout.Column) -> Bool {
     column.schema.name == time.name
@@ -134,7 +146,7 @@ struct SeedPlan: Sendable {
   }
 
   /// The group's value as JSON, its type kept; null for a single series.
-  private func id(of entry: Entry, _ record: [UInt8]) throws(TableError) -> [UInt8] {
+  func id(of entry: Entry, _ record: [UInt8]) throws(TableError) -> [UInt8] {
     if let id = entry.id { return id }
     guard let column = survey.groupColumn else { return Array("null".utf8) }
     return try layout.value(of: column, in: record.span, settings.spelling)
