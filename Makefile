@@ -78,6 +78,9 @@ torture: build ## Kill COUNT runs of the pipeline (10000): resumed, nothing may 
 .PHONY: test-model
 test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the three modes of forcing
 	$(VENV)/bin/python examples/serve-model -- Tests/Model/run
+	for slots in 1 2 4 8; do \
+	  $(VENV)/bin/python examples/serve-model --slots $$slots -- \
+	    Tests/Model/run slots "chat slots" "schema slots" || exit 1; done
 
 .PHONY: test-tables
 test-tables: build $(TABLES)/ready ## Judge the last fifth of public tables by what the rest shows

@@ -238,11 +238,8 @@ extension Span where Element == UInt8 {
 
   /// A number from 0 on that is a member of an object; nil where there is none.
   fileprivate func amount(_ name: StaticString, of object: JSONValue) -> Double? {
-    guard let value = value(name, of: object), value.kind == .number,
-      let amount = Double(String(decoding: copy(value.range), as: UTF8.self)),
-      amount.isFinite, amount >= 0
-    else { return nil }
-    return amount
+    guard let value = value(name, of: object), value.kind == .number else { return nil }
+    return decimal(String(decoding: copy(value.range), as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
   }
 
   /// A text that is a member of an object; nil where there is none.

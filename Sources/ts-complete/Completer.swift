@@ -8,12 +8,13 @@ import TimeSeries
 struct Completer: ~Copyable {
   private let settings: Settings
   private let connection: Connection
-  private var output: LineWriter
+  var output: LineWriter
   private var line = StreamLine()
   private var isStream = false
   private var specLine: (text: [UInt8], number: Int)?
   private var prompting: Prompting?
-  private var maker: RoundMaker?
+  private(set) var maker: RoundMaker?
+  var standIn: StandIn?
   private let archives: [Archive]
   private var hasAnswer = false
   private var spending: Spending
@@ -21,7 +22,7 @@ struct Completer: ~Copyable {
   private var isEndTold = false
 
   /// How many rounds are in work.
-  private(set) var rounds = 0
+  var rounds = 0
   /// The status to end with.
   private(set) var status = ExitStatus.success
 
@@ -183,6 +184,7 @@ struct Completer: ~Copyable {
     }
     if maker == nil {
       let server = try connection.open()
+      if let fake = settings.fake { standIn = try StandIn(fake, prompting.rules) }
       maker = RoundMaker(settings: settings, server: server, prompting: prompting)
       if let notice = prompting.notice, server.api != .chat(.schema) { warn(command.name, notice) }
     }
@@ -190,33 +192,12 @@ struct Completer: ~Copyable {
     if !hasAnswer, settings.mayAskOtherwise { round.line = bytes.copy(0..<bytes.count) }
     if settings.isDryRun { return try writeRequest(round) }
     rounds += 1
+    if standIn != nil { return try answer(round, madeOf: group) }
     for archive in archives {
       if let saved = try archive.take(round.id) { return try answer(round, saved, archive.kind) }
     }
     if !questions.isEmpty { ask(questions, of: round) }
     if round.open == 0 { try write(round) }
-  }
-
-  /// Writes a line whose answer was saved.
-  private mutating func answer(
-    _ round: Round, _ saved: [UInt8], _ kind: Archive.Kind
-  ) throws {
-    guard kind == .stream else {
-      round.take(batchResult: saved)
-      return try write(round)
-    }
-    rounds -= 1
-    round.write(saved: saved, into: &output.pending)
-    try output.endLine()
-  }
-
-  private mutating func writeRequest(_ round: Round) throws {
-    guard round.chains.isEmpty else {
-      throw Failure(
-        "--dry-run: not with --force value, where each request needs the last answer", .usage)
-    }
-    round.writeBatchRequest(maker?.server.dialect ?? .openai, into: &output.pending)
-    try output.endLine()
   }
 
   private mutating func learn(_ question: Question) {
@@ -240,7 +221,7 @@ struct Completer: ~Copyable {
     warn(command.name, "\(round.name): \(failure.type): \(failure.message)")
   }
 
-  private mutating func write(_ round: Round) throws {
+  mutating func write(_ round: Round) throws {
     rounds -= 1
     if round.completions.isEmpty { tell(round.failure ?? .noAnswer, of: round) }
     let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false

@@ -13,7 +13,7 @@ final class Round {
   /// How often its prompt was shortened.
   private(set) var cuts = 0
   /// What stands in front of each text: the beginning of a record that the prompt ended with.
-  let glue: [UInt8]
+  private(set) var glue: [UInt8]
   /// Whether a text that ends as it should is one line, whose line feed the stop took.
   let isOneLine: Bool
 
@@ -83,6 +83,17 @@ final class Round {
       completions.append(completion)
     }
     add(answer.usage)
+  }
+
+  /// Takes records that were made here, as often as samples are asked for.
+  func take(standInText text: [UInt8], usage: Usage) {
+    // The text holds whole records, and no chain has a part in it.
+    completions = (0..<request.samples).map {
+      Completion(index: $0, text: text, finishReason: "stop")
+    }
+    glue = []
+    attempts = 1
+    add(usage)
   }
 
   /// Takes the value that one of its requests brought; true where the record goes on.

@@ -39,6 +39,7 @@ struct Settings: Sendable {
   var replay: String?
   var fromBatch: String?
   var isDryRun = false
+  var fake: Fake?
 
   /// Whether the first answer may show that the server is to be asked in another way.
   var mayAskOtherwise: Bool { api == .auto || api == .chat && chat == .auto }
@@ -73,7 +74,8 @@ enum ForceThrough: String, CaseIterable, Sendable {
 let command = Command<Settings>(
   name: "ts-complete", summary: "ask a language model to continue each group of a stream",
   operands: .none,
-  options: serverOptions + samplingOptions + forcingOptions + transportOptions + recordOptions,
+  options: serverOptions + samplingOptions + forcingOptions + transportOptions
+    + Settings.recordOptions,
   check: { (settings, given, _) throws(UsageError) in
     try given.refuse(["stall-timeout"], beside: "no-stream")
     if case .auto = settings.samples {
@@ -81,6 +83,8 @@ let command = Command<Settings>(
       try given.refuse(["max-samples"], beside: "samples")
     }
     try given.require(["price"], for: ["max-cost"])
+    try given.refuse(
+      ["dialect", "api", "chat", "dry-run", "replay", "from-batch", "rpm", "tpm"], beside: "fake")
     if settings.chat == .schema {
       try given.refuse(["force", "force-through"], beside: "chat schema")
     }
@@ -231,24 +235,4 @@ private let transportOptions: [Option<Settings>] = [
     help: "tokens to ask for in a minute at most, prompts included"
   ) { $0.tokensPerMinute = $1 },
   .flag("no-stream", help: "ask for each answer in one piece") { $0.isStreamed = false },
-]
-
-private let recordOptions: [Option<Settings>] = [
-  .integer(
-    "max-total-tokens", "N", in: 1...Count.range.upperBound,
-    help: "ask no more once the answers have cost so many tokens, prompts included"
-  ) { $0.maxTotalTokens = $1 },
-  .text(
-    "price", "IN,OUT", help: "what a million tokens cost, of prompts and of completions"
-  ) { (settings, text) throws(UsageError) in settings.price = try Price(text) },
-  .number(
-    "max-cost", "X", in: 0...1_000_000_000,
-    help: "ask no more once the answers have cost so much, by --price"
-  ) { $0.maxCost = $1 },
-  .file("replay", help: "answer from a saved stream, and ask only for what is missing") {
-    $0.replay = $1
-  },
-  .file("from-batch", help: "answer from the results of a batch, and ask only for what is missing")
-  { $0.fromBatch = $1 },
-  .flag("dry-run", help: "print the requests as a batch, and ask nothing") { $0.isDryRun = true },
 ]

@@ -116,6 +116,11 @@ struct Prompting {
     return writer.bytes
   }
 
+  /// How many records an answer to a round's request is to have.
+  func records(of round: Round, _ group: GroupState) -> Int {
+    round.isOneLine || !round.chains.isEmpty ? 1 : records(group)
+  }
+
   private func records(_ group: GroupState) -> Int {
     min(rules.recordsLeft(group) ?? settings.recordsPerRequest, settings.recordsPerRequest)
   }

@@ -46,6 +46,9 @@ final class Connection {
 
   /// Finds out what the server is, and prepares for its requests.
   func open() throws -> Server {
+    if settings.fake != nil {
+      return try Server(settings, address, .openai, model: settings.model ?? "fake")
+    }
     if settings.isDryRun {
       guard let model = settings.model else {
         throw Failure("--dry-run: needs --model, as no server is asked for its name", .usage)
