@@ -64,7 +64,7 @@ test: ## Run the tests (no network beyond loopback)
 
 SECONDS = 120
 .PHONY: fuzz
-fuzz: ## Give all four tools hostile lines, tables and answers (SECONDS=3600 for longer)
+fuzz: ## Give the tools hostile lines, tables and answers (SECONDS=3600 for longer)
 	@.ci/deps build test
 	Tests/Fuzz/run $(SECONDS)
 

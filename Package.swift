@@ -72,7 +72,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "FilterTool", "NDJSON", "TableInput", "Tables", "TimeSeries", "ts-prefill", "ts-complete",
-        "ts-validate", "ts-collect",
+        "ts-validate", "ts-collect", "ts-compare",
       ], path: "Tests/Fuzz", exclude: ["Guided", "corpus", "run"], swiftSettings: strict),
     .target(name: "StubServer", path: "Tests/StubServer", swiftSettings: strict),
     .testTarget(

@@ -10,6 +10,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case complete
   /// Tables, as ts-prefill reads them.
   case prefill
+  /// Tables, as ts-compare reads and compares them.
+  case compare
   /// Answers of servers, as ts-complete takes them.
   case answers
 
@@ -34,6 +36,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .collect: try collect(input)
     case .complete: complete(input)
     case .prefill: prefill(input, file: file)
+    case .compare: compare(input, file: file)
     case .answers: answers(input)
     }
   }

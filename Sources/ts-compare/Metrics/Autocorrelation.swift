@@ -119,7 +119,7 @@ struct GroupFigures {
 
   mutating func add(_ value: Double?, group: Int) {
     count += 1
-    guard let value else { return }
+    guard let value, value.isFinite else { return }
     values.append(value)
     if value < worst?.value ?? .infinity { worst = (group, value) }
   }

@@ -72,9 +72,10 @@ struct Figure: Sendable {
     counts: (real: Int, other: Int)? = nil
   ) {
     self.metric = metric
-    self.value = value
+    // A sum of numbers near the largest that there are has no value of use.
+    self.value = value.flatMap { $0.isFinite ? $0 : nil }
     self.subject = subject
-    self.reason = value == nil ? reason : nil
+    if self.value == nil { self.reason = value == nil ? reason : "numbers are too large" }
     self.counts = counts
   }
 

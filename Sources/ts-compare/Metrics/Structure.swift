@@ -29,7 +29,8 @@ struct Structure {
       let offsets = table.offsets.isEmpty ? [] : table.offsets[series.range]
       let grid = rule.grid(table.times[series.range], offsets: offsets)
       has += grid.has
-      wants += grid.wants
+      let (sum, isTooMany) = wants.addingReportingOverflow(grid.wants)
+      wants = isTooMany ? Int.max : sum
     }
     complete = (share(has, of: wants), wants)
   }
