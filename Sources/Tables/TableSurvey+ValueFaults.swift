@@ -105,7 +105,8 @@ extension String {
   fileprivate var foreignSign: String? {
     let digits = unicodeScalars.count { "0"..."9" ~= $0 }
     let rest = unicodeScalars.filter { !("0"..."9" ~= $0) && !"-+. ".unicodeScalars.contains($0) }
-    guard digits > 0, unicodeScalars.first.map({ $0 != " " }) ?? false else { return nil }
+    guard digits > 0 else { return nil }
+    if rest.isEmpty, hasPrefix(" ") || hasSuffix(" ") { return "a blank beside it" }
     let signs: [(String, String)] = [
       (",", "a comma"), ("%", "a % sign"), ("$", "a currency"), ("€", "a currency"),
       ("£", "a currency"), ("¥", "a currency"),

@@ -64,8 +64,11 @@ extension TableSurvey {
     let whole = timeColumns.filter(\.isWhole)
     guard !whole.isEmpty else {
       guard let column = timeColumns.first(where: { !$0.tracks.isEmpty }) else {
-        for column in timeColumns where TimeUnit(column.unreadable.text) != nil {
-          throw .notTime(column: columns[column.column].name, text: column.unreadable.text)
+        let texts =
+          timeColumns.map { (columns[$0.column].name, $0.unreadable.text) }
+          + columns.filter { !$0.isPassedOver }.map { ($0.name, $0.words.text) }
+        for (name, text) in texts where TimeUnit(text) != nil {
+          throw .notTime(column: name, text: text)
         }
         throw .noTimeColumn
       }

@@ -7,8 +7,22 @@ package enum TimeUnit: Equatable, Sendable {
   /// A thousandth, a millionth or a billionth of a second since 1970, by so many digits.
   case partsOfSeconds(digits: Int)
 
-  /// The unit of numbers that are too large for seconds; nil for others.
+  /// Quarters of years: 1974Q1.
+  case quarters
+  /// Weeks of years: 2020-W01.
+  case weeks
+
+  /// The unit of texts that no format reads, and of numbers that are too large for seconds; nil for others.
   init?(_ text: String) {
+    let pieces = Piece.split(text).filter { $0.isDigits || $0.isLetters }
+    if pieces.count == 3, pieces[0].isNumber(4...4), pieces[2].isNumber(1...2) {
+      switch pieces[1].text.lowercased() {
+      case "q" where pieces[2].text.utf8.count == 1: self = .quarters
+      case "w" where pieces[2].text.utf8.count == 2: self = .weeks
+      default: return nil
+      }
+      return
+    }
     let digits = text.utf8.count
     guard [13, 16, 19].contains(digits), text.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else {
       return nil
@@ -37,6 +51,8 @@ package enum TimeUnit: Equatable, Sendable {
     case .decimalYears:
       "a year with a fraction; write it as 1949-02, or --time-column - --interval 1 counts records"
     case .spreadsheetDays: "a day as spreadsheets count it; export dates as text"
+    case .quarters: "a quarter; write it as the date of its first day, which makes steps of 3mo"
+    case .weeks: "a week; write it as the date of its Monday, which makes steps of 7d"
     case .partsOfSeconds(let digits):
       "1/1\(String(repeating: "0", count: digits - 10)) s since 1970; divide it into seconds"
     }

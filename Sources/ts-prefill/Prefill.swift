@@ -31,7 +31,8 @@ func plan(_ settings: Settings, _ descriptor: Int32, name: String) throws -> See
   for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
     let plan = try SeedPlan(survey, try survey.time(settings), settings.seeds)
-    for note in plan.time.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
+    let notes = plan.time.notes + [settings.seeds.selection.note(on: survey)].compactMap(\.self)
+    for note in notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
     return plan
   } catch {
     throw Failure(name, error.faults)

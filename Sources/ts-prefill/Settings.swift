@@ -52,6 +52,7 @@ let command = Command<Settings>(
     try checkTimes(settings, given)
     try given.refuse(["groups"], beside: "groups-file")
     try given.refuse(["range"], beside: "schema")
+    try given.require(["explain"], for: ["price"])
     try SequenceColumns.check(given, step: settings.seeds.step)
     if !settings.seeds.template.text.contains("{instruction}") {
       try given.refuse(["instruction"], beside: "template")
@@ -84,7 +85,7 @@ private let timeOptions: [Option<Settings>] = [
   },
   .text("extend", "N|TIME", help: "go on for N records, or a time such as 12h, after the data") {
     (settings, text) throws(UsageError) in
-    settings.seeds.continuation = try continuation(text)
+    settings.seeds.continuation = try SeedSettings.Continuation(text)
   },
   .flag("from-end", help: "start from each group's last records instead of its first") {
     $0.questions.keepsLast = true
@@ -127,6 +128,12 @@ private let groupOptions: [Option<Settings>] = [
   .text("shard", "I/N", help: "the I-th of N parts of the groups, by a hash of their ids") {
     (settings, text) throws(UsageError) in
     settings.seeds.selection.shard = try GroupSelection.shard(text)
+  },
+  .integer(
+    "min-records", "N", in: 1...Count.range.upperBound, default: 1,
+    help: "leave out groups with fewer records"
+  ) {
+    $0.seeds.selection.leastRecords = $1
   },
   .integer("limit", "N", in: 1...Count.range.upperBound, help: "the first N groups only") {
     $0.seeds.selection.limit = $1
@@ -176,6 +183,10 @@ private let recordOptions: [Option<Settings>] = [
   },
   .flag("explain", help: "say on the standard error what was found, and what overrides it") {
     $0.explains = true
+  },
+  .text("price", "IN,OUT", help: "what a million tokens of prompts and of completions cost") {
+    (settings, text) throws(UsageError) in
+    settings.seeds.price = try TokenPrice(text)
   },
 ]
 
@@ -227,15 +238,6 @@ private func template(_ text: String) throws(UsageError) -> PromptTemplate {
     }
     return template
   }
-}
-
-/// Reads a number of records, or a span of time with a unit.
-private func continuation(_ text: String) throws(UsageError) -> SeedSettings.Continuation {
-  if let count = Int(text), 1...Count.range.upperBound ~= count { return .steps(count) }
-  guard Int(text) == nil, let duration = Duration(text: text), duration.wholeMicroseconds > 0 else {
-    throw UsageError("not a number of records, or a span of time such as 90s, 12h or 2d")
-  }
-  return .span(microseconds: duration.wholeMicroseconds)
 }
 
 /// Reads the names of columns.

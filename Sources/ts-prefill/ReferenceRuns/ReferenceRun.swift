@@ -81,8 +81,9 @@ struct ReferenceRun: SeedSource, Sendable {
     "schema", "range", "template", "instruction", "end-column", "index-column",
   ]
   private static let saidOfTable = [
-    "extend", "from-end", "on-gap", "on-off-step", "synthetic-groups", "input-format", "delimiter",
-    "null",
+    "extend", "from-end", "on-gap", "on-off-step", "synthetic-groups", "min-records", "columns",
+    "drop",
+    "input-format", "delimiter", "null",
     "explain",
   ]
 }

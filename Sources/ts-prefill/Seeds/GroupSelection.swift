@@ -10,6 +10,8 @@ struct GroupSelection: Sendable {
   var shard: (index: Int, count: Int)?
   /// How many groups take part at most.
   var limit: Int?
+  /// How many records a group has at least to take part.
+  var leastRecords = 1
   /// New groups in place of the table's: how many, and what their ids begin with.
   var synthetic: (count: Int, prefix: String)?
 
@@ -18,8 +20,21 @@ struct GroupSelection: Sendable {
     if names != nil, survey.groupColumn == nil {
       throw TableFaults("--groups needs --group-column")
     }
-    return try choose(Array(survey.groups.indices)) { group in
+    let groups = survey.groups.indices.filter { survey.groups[$0].count >= leastRecords }
+    if groups.isEmpty { throw TableFaults("no group has \(leastRecords) records") }
+    return try choose(groups) { group in
       (survey.idText(of: group), survey.key(of: group))
+    }
+  }
+
+  /// What is said of the groups that are too short; nil where none is.
+  func note(on survey: TableSurvey) -> TableFault? {
+    var lines = FaultLines()
+    for group in survey.groups where group.count < leastRecords { lines.add(group.firstLine) }
+    return lines.lines.first.map {
+      TableFault(
+        line: $0,
+        "left out, as the group from here has fewer than \(leastRecords) records\(lines.others)")
     }
   }
 

@@ -18,6 +18,7 @@ extension SeedPlan {
     }
     let expected = spec.expectedRecords.map(String.init) ?? "an unknown number of"
     lines.append("mode \(settings.mode.rawValue) (--mode): \(expected) records to generate")
+    lines += estimate
     return lines
   }
 

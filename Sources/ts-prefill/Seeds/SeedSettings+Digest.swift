@@ -32,6 +32,7 @@ extension TableDigest {
   /// Takes the choice of groups, unless all take part.
   mutating func add(_ selection: GroupSelection) {
     if let names = selection.names { for name in names.sorted() { add("group \(name)") } }
+    if selection.leastRecords > 1 { add("least \(selection.leastRecords)") }
     if let shard = selection.shard { add("shard \(shard.index)/\(shard.count)") }
     if let limit = selection.limit { add("limit \(limit)") }
     if let new = selection.synthetic { add("new \(new.count) \(new.prefix)") }

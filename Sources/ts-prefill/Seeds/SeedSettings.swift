@@ -1,3 +1,4 @@
+import FilterTool
 import NDJSON
 import Tables
 import TimeSeries
@@ -24,6 +25,8 @@ struct SeedSettings: Sendable {
   var instruction = PromptTemplate.defaultInstruction
   /// A JSON Schema in place of the one that the table tells.
   var schema: [UInt8]?
+  /// What tokens cost; nil where nobody says it.
+  var price: TokenPrice?
   /// How far numbers may lie from those of the table.
   var range = NumberRange.slack
 
@@ -45,4 +48,19 @@ struct SeedSettings: Sendable {
 
   /// The defaults.
   init() {}
+}
+
+extension SeedSettings.Continuation {
+  /// Reads a number of records, or a span of time with a unit.
+  init(_ text: String) throws(UsageError) {
+    if let count = Int(text), 1...Count.range.upperBound ~= count {
+      self = .steps(count)
+      return
+    }
+    guard Int(text) == nil, let duration = Duration(text: text), duration.wholeMicroseconds > 0
+    else {
+      throw UsageError("not a number of records, or a span of time such as 90s, 12h or 2d")
+    }
+    self = .span(microseconds: duration.wholeMicroseconds)
+  }
 }
