@@ -82,6 +82,10 @@ test-model: build $(VENV)/ready ## Run the pipeline on a real model, in the thre
 	  $(VENV)/bin/python examples/serve-model --slots $$slots -- \
 	    Tests/Model/run slots "chat slots" "schema slots" || exit 1; done
 
+.PHONY: test-train
+test-train: build $(VENV)/trainer $(TABLES)/ready ## Train models of tables, and hold them to bounds
+	$(VENV)/bin/python Tests/Train/run $(TABLES)
+
 .PHONY: test-tables
 test-tables: build $(TABLES)/ready ## Judge the last fifth of public tables by what the rest shows
 	Tests/PublicTables/run $(TABLES)
