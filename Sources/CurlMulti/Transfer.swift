@@ -1,5 +1,5 @@
-import Libc
 import CCurl
+import Libc
 
 /// One easy handle: a request and its answer, used again for the next.
 ///

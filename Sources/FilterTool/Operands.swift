@@ -36,3 +36,6 @@ public enum Operands: Sendable {
     }
   }
 }
+
+/// A file's operand as messages name it: `-` stands for the standard input.
+public func shownName(_ file: String) -> String { file == "-" ? "<stdin>" : file }

@@ -161,36 +161,57 @@ package struct TableReader: ~Copyable {
   // MARK: an array of objects, as duckdb and mlr write it
 
   private mutating func readArray(into sink: inout some RecordSink & ~Copyable) throws {
+    var isFirst = true
     while true {
-      switch nextElement {
-      case .end: return
+      switch nextElement(isFirst: isFirst) {
+      case .end(let end):
+        moveOn(to: end)
+        return try expectEnd()
       case .partial:
         try refill()
       case .element(let range):
         moveOn(to: range.lowerBound)
         try observe(range, in: &sink)
         moveOn(to: range.upperBound)
+        isFirst = false
       case .fault(let reason):
         throw Failure(name, line: line, "not JSON: \(reason.rawValue)")
       }
     }
   }
 
+  /// Refuses what follows the array: a second one would be lost.
+  private mutating func expectEnd() throws {
+    while true {
+      let end = (position..<input.filled).first { !input.buffer[$0].isBlank }
+      moveOn(to: end ?? input.filled)
+      if end != nil {
+        throw Failure(
+          name, line: line, "text after the array; wanted one array, or a record a line")
+      }
+      if input.isEnd { return }
+      try refill()
+    }
+  }
+
   private enum ArrayPart {
     case element(Range<Int>)
     case partial
-    case end
+    /// The closing bracket, which ends here.
+    case end(Int)
     case fault(JSONError.Reason)
   }
 
   /// The next element of the array, as far as the bytes read go.
-  private var nextElement: ArrayPart {
+  private func nextElement(isFirst: Bool) -> ArrayPart {
     let bytes = input.buffer.span.extracting(0..<input.filled)
     var scanner = JSONScanner(bytes, at: position)
     scanner.skipWhitespace()
-    _ = scanner.skip(UInt8(ascii: ","))
+    if scanner.skip(UInt8(ascii: "]")) { return .end(scanner.position) }
+    if !isFirst, !scanner.skip(UInt8(ascii: ",")), scanner.position < input.filled {
+      return .fault(.expectedComma)
+    }
     scanner.skipWhitespace()
-    if scanner.skip(UInt8(ascii: "]")) { return .end }
     do throws(JSONError) {
       let range = try scanner.value().range
       return range.upperBound < input.filled || input.isEnd ? .element(range) : .partial

@@ -70,7 +70,7 @@ extension Option where Settings: TableSettings {
   package static var inputFormat: Self {
     .choice(
       "input-format", "FORMAT", of: InputFormat.self,
-      help: "how to read FILE, if not by its content"
+      help: "how to read the table, if not by its content"
     ) {
       $0.inputFormat = $1
     }

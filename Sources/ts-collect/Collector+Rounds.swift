@@ -198,53 +198,38 @@ extension Collector {
 }
 
 extension Span where Element == UInt8 {
-  /// The value of a member of an object that stands in these bytes.
-  private func value(_ wanted: StaticString, of object: JSONValue) -> JSONValue? {
-    guard object.kind == .object else { return nil }
-    var scanner = JSONScanner(self, at: object.range.lowerBound)
-    scanner.allowsLoneSurrogates = true
-    do throws(JSONError) {
-      var more = try scanner.enterObject()
-      while more {
-        let name = try scanner.memberName()
-        let value = try scanner.value()
-        if equals(wanted, in: name.contents) { return value }
-        more = try scanner.hasNext(closing: UInt8(ascii: "}"))
-      }
-    } catch {
-      return nil
-    }
-    return nil
-  }
-
   /// Whether a line says that its group was not asked for, and is to be another time.
   fileprivate func isUnasked(_ line: StreamLine) -> Bool {
     if line.isTrue(.unfinished, self) { return true }
     guard line[.responses] == nil, let error = line[.error],
-      let value = value("retryable", of: error), value.kind == .boolean
+      let value = member("retryable", at: error.range.lowerBound), value.kind == .boolean
     else { return false }
     return self[value.range.lowerBound] == UInt8(ascii: "t")
   }
 
   /// An error as a fault in words.
   fileprivate func message(of error: JSONValue) -> String {
-    "error: \(member("message", of: error) ?? "no message")"
+    "error: \(string("message", of: error) ?? "no message")"
   }
 
   /// A count that is a member of an object; nil where there is none.
-  fileprivate func count(_ name: StaticString, of object: JSONValue) -> Int? {
-    value(name, of: object).flatMap { count(of: $0) }
+  fileprivate func count(_ name: String, of object: JSONValue) -> Int? {
+    member(name, at: object.range.lowerBound).flatMap { count(of: $0) }
   }
 
   /// A number from 0 on that is a member of an object; nil where there is none.
-  fileprivate func amount(_ name: StaticString, of object: JSONValue) -> Double? {
-    guard let value = value(name, of: object), value.kind == .number else { return nil }
+  fileprivate func amount(_ name: String, of object: JSONValue) -> Double? {
+    guard let value = member(name, at: object.range.lowerBound), value.kind == .number else {
+      return nil
+    }
     return decimal(String(decoding: copy(value.range), as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
   }
 
   /// A text that is a member of an object; nil where there is none.
-  fileprivate func member(_ name: StaticString, of object: JSONValue) -> String? {
-    guard let value = value(name, of: object), value.kind == .string else { return nil }
+  fileprivate func string(_ name: String, of object: JSONValue) -> String? {
+    guard let value = member(name, at: object.range.lowerBound), value.kind == .string else {
+      return nil
+    }
     return try? string(of: value)
   }
 }

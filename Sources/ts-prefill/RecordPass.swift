@@ -37,6 +37,8 @@ private struct RecordPass: ~Copyable, RecordSink {
   private let plan: SeedPlan
   /// The groups that take part, by their numbers in the table.
   private var entries: [Int: SeedPlan.Entry] = [:]
+  /// The ids of those that have come, as JSON.
+  private var ids: [Int: [UInt8]] = [:]
   private var survey: TableSurvey
   private var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
   /// Why nothing more can be written.
@@ -82,10 +84,11 @@ private struct RecordPass: ~Copyable, RecordSink {
     try plan.write(
       record, number: count - 1, of: entry, isLast: count == plan.survey.groups[group].count,
       into: &text)
+    if ids[group] == nil { ids[group] = try plan.id(of: entry, record.copy(0..<record.count)) }
     let spelled = text.bytes
     output.pending.beginObject()
     output.pending.member(.type, string: "record")
-    output.pending.member(.groupID, raw: try plan.id(of: entry, record.copy(0..<record.count)))
+    output.pending.member(.groupID, raw: ids[group] ?? [])
     output.pending.name("text")
     output.pending.string(spelled.span)
     output.pending.endObject()

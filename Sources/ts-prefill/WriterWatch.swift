@@ -1,5 +1,5 @@
-import Libc
 import FilterTool
+import Libc
 
 /// Watches for the first writer of the loop: until it has come, nobody can be missed.
 ///

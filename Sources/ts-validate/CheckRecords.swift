@@ -37,8 +37,6 @@ private func check(
   return isSound
 }
 
-private func shownName(_ file: String) -> String { file == "-" ? "<stdin>" : file }
-
 /// The checker by the spec that the options name, or make up.
 private func checker(_ settings: Settings) throws -> SeriesChecker {
   if let file = settings.specFile { return SeriesChecker(try savedGroups(file)) }

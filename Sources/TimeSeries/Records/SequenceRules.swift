@@ -100,25 +100,3 @@ public struct SequenceRules: Sendable {
     return Fault(.timeSeries, "\(name) is \(record.shown(value.range)), \(words)")
   }
 }
-
-extension Span where Element == UInt8 {
-  /// The value of a member of the record that these bytes are; nil where it has none.
-  func member(_ wanted: [UInt8]) -> JSONValue? {
-    var scanner = JSONScanner(self)
-    do throws(JSONError) {
-      var more = try scanner.enterObject()
-      while more {
-        let name = try scanner.memberName()
-        let value = try scanner.value()
-        let isWanted =
-          name.hasEscapes
-          ? try text(of: name) == wanted : extracting(name.contents).equals(wanted.span)
-        if isWanted { return value }
-        more = try scanner.hasNext(closing: 0x7D)
-      }
-    } catch {
-      return nil
-    }
-    return nil
-  }
-}
