@@ -70,6 +70,8 @@ extension Figure {
 extension Double {
   /// The nearest number with so many decimals.
   func rounded(decimals: Int) -> Double {
+    // Larger ones have no decimals.
+    guard magnitude < 0x1p53 else { return self }
     var power = 1.0
     for _ in 0..<decimals { power *= 10 }
     return (self * power).rounded() / power

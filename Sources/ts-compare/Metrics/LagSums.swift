@@ -30,8 +30,7 @@ struct LagSums: Sendable {
       && left > count * 1e-24 * scales.0 * scales.0
       && right > count * 1e-24 * scales.1 * scales.1
     guard isFine else { return nil }
-    let value = (products - first * second / count) / (left * right).squareRoot()
-    return min(max(value, -1), 1)
+    return bounded((products - first * second / count) / (left * right).squareRoot())
   }
 }
 
@@ -43,7 +42,12 @@ func correlation(_ pairs: [(Double, Double)]) -> Double? {
   guard !left.isConstant, !right.isConstant else { return nil }
   var products = 0.0
   for (first, second) in pairs { products += (first - left.mean) * (second - right.mean) }
-  return min(max(products / (left.squares * right.squares).squareRoot(), -1), 1)
+  return bounded(products / (left.squares * right.squares).squareRoot())
+}
+
+/// A correlation within its bounds; nil where the numbers are too large for one.
+private func bounded(_ value: Double) -> Double? {
+  value.isFinite ? min(max(value, -1), 1) : nil
 }
 
 /// The values of one series made ready for correlations at many lags.

@@ -35,7 +35,8 @@ struct Profile: Sendable {
   }
 }
 
-/// How alike the points of two curves are: what their noise explains costs nothing on average.
+/// How alike the points of two curves are: what their noise explains costs nothing on average; not
+/// a number where the numbers are too large.
 func similarity(_ points: [(Double, Double, noise: Double)]) -> Double {
   var (excess, magnitude) = (0.0, 0.0)
   for (first, second, noise) in points {
@@ -45,5 +46,6 @@ func similarity(_ points: [(Double, Double, noise: Double)]) -> Double {
     let largest = max(first.magnitude, second.magnitude, noise)
     magnitude += weight * largest * largest
   }
-  return 1 - min(1, (max(excess, 0) / magnitude).squareRoot())
+  let loss = (max(excess, 0) / magnitude).squareRoot()
+  return loss > 1 ? 0 : 1 - loss
 }

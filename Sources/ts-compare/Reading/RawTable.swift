@@ -57,18 +57,15 @@ struct RawTable: Sendable {
     }
   }
 
-  /// The time of the day counted on past midnight: each record of a group is later than the last.
-  mutating func countedOn(_ time: Int64, group: Int32) -> Int64 {
+  /// Where a time of the day stands, seen from the last record of its group.
+  mutating func placed(_ time: Timestamp, group: Int32, step: Step) -> Timestamp {
     guard group >= 0 else { return time }
-    while last.count <= group { last.append(.min) }
+    while last.count <= group { last.append(Self.noTime) }
     let before = last[Int(group)]
-    var time = time
-    if time <= before {
-      let day = Timestamp.microsecondsPerDay
-      time += ((before - time) / day + 1) * day
-    }
-    last[Int(group)] = time
-    return time
+    let placed = Chronology(step: step, isTimeOfDay: true).absolute(
+      time, after: before == Self.noTime ? nil : Timestamp(microseconds: before))
+    last[Int(group)] = placed.microseconds
+    return placed
   }
 
   /// The time of a group's next record in a table without times.

@@ -73,8 +73,6 @@ struct TableFiles {
   }
 }
 
-private func shownName(_ file: String) -> String { file == "-" ? "<stdin>" : file }
-
 /// A table's file, which can be read several times: where it cannot seek, all is kept in memory.
 private struct Source {
   private let descriptor: Int32

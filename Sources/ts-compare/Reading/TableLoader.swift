@@ -84,9 +84,8 @@ struct TableLoader: RecordSink {
     guard let text, let time = roles.format?.parse(bytes.extracting(text)) else {
       return table.add(group: group, time: RawTable.noTime, offset: 0)
     }
-    let microseconds =
-      isTimeOfDay ? table.countedOn(time.microseconds, group: group) : time.microseconds
+    let placed = isTimeOfDay ? table.placed(time, group: group, step: roles.step) : time
     let offset = hasOffset ? roles.format?.offset(of: bytes.extracting(text)) ?? 0 : 0
-    table.add(group: group, time: microseconds, offset: offset)
+    table.add(group: group, time: placed.microseconds, offset: offset)
   }
 }
