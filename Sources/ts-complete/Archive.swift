@@ -45,8 +45,7 @@ final class Archive {
     var filled = 0
     while filled < line.count {
       let offset = off_t(place.lowerBound + filled)
-      let count: Int
-      count = try retryingInterrupts("read", name) {
+      let count = try retryingInterrupts("read", name) {
         line.withUnsafeMutableBytes { bytes in
           pread(descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, offset)
         }
@@ -91,8 +90,10 @@ extension Span where Element == UInt8 {
     return nil
   }
 
-  /// The value of a member of an object, which these bytes are; nil where it has it not.
-  func member(_ wanted: StaticString) throws(JSONError) -> JSONValue? {
+  /// The value of the last member of a name in the object that these bytes are; nil for none.
+  ///
+  /// Unlike `member` it reads the whole, and throws where that is not JSON.
+  func checkedMember(_ wanted: StaticString) throws(JSONError) -> JSONValue? {
     var scanner = JSONScanner(self)
     scanner.allowsLoneSurrogates = true
     var found: JSONValue?
@@ -108,7 +109,7 @@ extension Span where Element == UInt8 {
 
   /// The text of such a member.
   func stringMember(_ name: StaticString) throws(JSONError) -> String? {
-    guard let value = try member(name), value.kind == .string else { return nil }
+    guard let value = try checkedMember(name), value.kind == .string else { return nil }
     return try string(of: value)
   }
 }

@@ -15,7 +15,10 @@ func complete(_ settings: Settings, _: [String]) throws -> ExitStatus {
   do {
     try work(loop, connection, &input, &completer)
   } catch {
-    try concludeAnswered(connection, &completer)
+    // A refusal that came in the same turn says nothing new.
+    while let question = connection.queue?.nextAnswered() {
+      if question.failure == nil { try completer.conclude(question) }
+    }
     if Failure(error).signal == nil { try completer.writeStop() }
     try completer.flush()
     throw error

@@ -1,6 +1,6 @@
-import Libc
 import CurlMulti
 import FilterTool
+import Libc
 import NDJSON
 import TimeSeries
 
@@ -71,6 +71,7 @@ struct Completer: ~Copyable {
       if !isSure, try askOtherwise(question, after: failure) { return }
       try take(failure, of: question)
     } else {
+      hasAnswer = true
       learn(question)
       if round.chains.isEmpty {
         round.take(question.answer, first: question.first)
@@ -78,7 +79,6 @@ struct Completer: ~Copyable {
         ask(maker?.next(round.chains[question.first], of: round).map { [$0] } ?? [], of: round)
       }
     }
-    hasAnswer = true
     round.open -= 1
     if round.open == 0 { try write(round) }
   }
@@ -92,6 +92,7 @@ struct Completer: ~Copyable {
       let (round, questions) = maker?.again(question.round, by: api)
     else { return false }
     ask(questions, of: round)
+    if round.open == 0 { try write(round) }
     return true
   }
 
@@ -105,6 +106,7 @@ struct Completer: ~Copyable {
     if !again.questions.isEmpty { return ask(again.questions, of: round) }
     round.failure = failure
     if !hasAnswer, let halt = connection.refusal(failure) { throw halt }
+    hasAnswer = true
     guard end.take(failure, isOutlived: question.isOutlived) else { return }
     warn(
       command.name,

@@ -3,10 +3,10 @@ import TimeSeries
 
 extension Round {
   /// Writes the line with the answer that a saved stream has for it.
-  func write(saved bytes: [UInt8], into writer: inout JSONWriter) {
+  func write(saved bytes: [UInt8], into writer: inout JSONWriter) throws(StreamError) {
     var line = StreamLine()
     let bytes = bytes.span
-    guard (try? line.scan(bytes)) != nil else { return }
+    try line.scan(bytes)
     writer.append(head)
     for entry in line.entries where RoundMaker.isReplaced(entry.member) {
       writer.raw(bytes.extracting(entry.start..<entry.value.range.upperBound))
@@ -39,15 +39,16 @@ extension Round {
   private static func response(_ bytes: Span<UInt8>) throws(RequestError) -> (Int, Range<Int>) {
     let failure: JSONValue?
     do throws(JSONError) {
-      if let response = try bytes.member("response"), response.kind == .object {
+      if let response = try bytes.checkedMember("response"), response.kind == .object {
         let inner = bytes.extracting(response.range)
         let start = response.range.lowerBound
-        if let body = try inner.member("body") {
-          let status = try inner.member("status_code").map { inner.count(of: $0) ?? 0 } ?? 200
+        if let body = try inner.checkedMember("body") {
+          let status =
+            try inner.checkedMember("status_code").map { inner.count(of: $0) ?? 0 } ?? 200
           return (status, start + body.range.lowerBound..<start + body.range.upperBound)
         }
       }
-      failure = try bytes.member("error")
+      failure = try bytes.checkedMember("error")
     } catch {
       throw RequestError(
         status: nil, type: "bad_answer", message: "the result is not JSON: \(error)")

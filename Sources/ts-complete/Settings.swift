@@ -75,7 +75,7 @@ let command = Command<Settings>(
   name: "ts-complete", summary: "ask a language model to continue each group of a stream",
   operands: .none,
   options: serverOptions + samplingOptions + forcingOptions + transportOptions
-    + Settings.recordOptions,
+    + Settings.spendingOptions,
   check: { (settings, given, _) throws(UsageError) in
     try given.refuse(["stall-timeout"], beside: "no-stream")
     if case .auto = settings.samples {
@@ -187,8 +187,9 @@ private let forcingOptions: [Option<Settings>] = [
       + "to each value (default each, where group and time stand first)"
   ) { $0.force = $1 },
   .choice(
-    "force-through", "PLACE", of: ForceThrough.self, default: .colon,
-    help: "how far to write: through the next column's name and colon, or to its opening quote"
+    "force-through", "PLACE", of: ForceThrough.self,
+    help: "how far to write: through the next column's name and colon, or to its opening quote "
+      + "(default colon; name where the spec has a bos_token)"
   ) { $0.forceThrough = $1 },
   .choice(
     "constrain", "WHEN", of: Constraining.self, default: Settings().constrain,

@@ -163,6 +163,9 @@ struct CompleteFieldTests {
     #expect(limit.wait(now: 60_000) == 0)
     limit.take(1)
     #expect(limit.wait(now: 60_000) == 1_000)
+    // A server may say that a request cost anything.
+    limit.take(1 << 53)
+    #expect(limit.wait(now: 60_000) == 86_400_000)
     var both = Allowance(requestsPerMinute: 60, tokensPerMinute: 6_000)
     #expect(both.wait(now: 0) == 0)
     both.send(tokens: 200)

@@ -87,7 +87,7 @@ extension RecordShape.Column {
 
   /// Writes the schema of its values, or of one that is known.
   fileprivate func writeSchema(_ value: [UInt8]?, into writer: inout JSONWriter) {
-    let words = value.map { [$0] } ?? listed
+    let words = value.map { [$0] } ?? texts
     writer.beginObject()
     let types = words.isEmpty ? forms.flatMap(\.types) : words.map(\.jsonType)
     var names: [String] = []
@@ -107,16 +107,6 @@ extension RecordShape.Column {
       writer.endArray()
     }
     writer.endObject()
-  }
-
-  /// The values that are listed; empty where others are possible too.
-  private var listed: [[UInt8]] {
-    var all: [[UInt8]] = []
-    for form in forms {
-      guard case .words(let words) = form else { return [] }
-      all += words
-    }
-    return all
   }
 }
 

@@ -13,11 +13,9 @@ struct Messages {
   /// a chat's template writes its own.
   init(_ spec: Spec) {
     var words = spec.prompt[...]
-    if let brace = Self.place(of: "{prefill}", in: words) { words = words[..<brace] }
+    if let place = words.firstRange(of: "{prefill}") { words = words[..<place.lowerBound] }
     for mark in ["<s>", "[INST]", "[/INST]", spec.bosToken ?? "<s>"] where !mark.isEmpty {
-      while let place = Self.place(of: mark, in: words) {
-        words = (words[..<place] + words[words.index(place, offsetBy: mark.count)...])[...]
-      }
+      while let place = words.firstRange(of: mark) { words.removeSubrange(place) }
     }
     while words.first?.isWhitespace == true { words.removeFirst() }
     while words.last?.isWhitespace == true { words.removeLast() }
@@ -65,10 +63,5 @@ struct Messages {
       writer.append(".")
     }
     return writer.bytes
-  }
-
-  /// Where a word begins in a text.
-  private static func place(of word: String, in text: Substring) -> Substring.Index? {
-    text.indices.first { text[$0...].hasPrefix(word) }
   }
 }

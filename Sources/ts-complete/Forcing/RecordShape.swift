@@ -31,7 +31,7 @@ struct RecordShape: Equatable, Sendable {
     /// What its values may look like: any of these.
     let forms: [Form]
 
-    /// The strings that its values are, where they are listed; empty where any may be.
+    /// The JSON of its values, where all are listed; empty where others are possible.
     var texts: [[UInt8]] {
       var texts: [[UInt8]] = []
       for form in forms {

@@ -10,7 +10,7 @@ final class EventLoop {
 
   /// Begins to watch the output and the signals that end the work.
   ///
-  /// SIGPIPE is ignored, as libcurl wants; `Halt` gives a reader that has gone its usual effect.
+  /// SIGPIPE is ignored, as libcurl wants; `Failure` gives a reader that has gone its usual effect.
   init(connections: Int) throws {
     signal(SIGPIPE, SIG_IGN)
     try Self.allowDescriptors(for: connections)

@@ -48,7 +48,7 @@ struct LearnedFields {
     guard Self.marks.contains(where: text.contains) || failure.type.contains("unsupported") else {
       return nil
     }
-    if let name = Self.limits.first(where: { failure.names($0) && body.span.has($0) }) {
+    if let name = Self.limits.first(where: { failure.names($0) && body.span.member($0) != nil }) {
       let other = Self.limits[name == Self.limits[0] ? 1 : 0]
       if let limitName { return limitName == name ? nil : .known }
       limitName = other
@@ -59,8 +59,8 @@ struct LearnedFields {
     guard let name = Self.spare.first(where: isNamed), name != "n" || samples == 1 else {
       return nil
     }
-    if dropped.contains(name) { return body.span.has(name) ? .known : nil }
-    guard body.span.has(name) else { return nil }
+    if dropped.contains(name) { return body.span.member(name) != nil ? .known : nil }
+    guard body.span.member(name) != nil else { return nil }
     dropped.insert(name)
     return .learned("\(name) is not sent any more")
   }
@@ -83,13 +83,6 @@ struct LearnedFields {
 }
 
 extension Span where Element == UInt8 {
-  /// Whether the object that these bytes are has a member of this name.
-  fileprivate func has(_ name: String) -> Bool {
-    var isFound = false
-    forEachMember { member, _ in isFound = isFound || member == name }
-    return isFound
-  }
-
   /// Calls `body` with the name and the place of each member of the object that these bytes are.
   fileprivate func forEachMember(_ body: (String, Range<Int>) -> Void) {
     var scanner = JSONScanner(self)

@@ -1,5 +1,5 @@
-import Libc
 import CurlMulti
+import Libc
 import NDJSON
 
 /// One request to the model, through all its tries.
@@ -25,6 +25,8 @@ final class Question {
   /// The request as JSON.
   let body: [UInt8]
 
+  /// The tokens that count against `--tpm` for its last try; 0 where that failed.
+  var charged = 0
   /// How many times it went out.
   var tries = 0
   /// Which request of all its last try was.
@@ -99,12 +101,12 @@ final class Question {
     let more = completion.text[watched...]
     watched = completion.text.count
     guard watch?.isEnough(more) == true else { return true }
+    answer.edit { $0.finishReason = "aborted" }
     // A first record with a fault may show that the server is none of its dialect.
     if beginsAnew {
       failure = .newMessage
       return false
     }
-    answer.edit { $0.finishReason = "aborted" }
     isAborted = true
     return false
   }

@@ -17,7 +17,11 @@ struct RateLimit {
   }
 
   /// Takes the cost of a request, or gives back what it did not cost.
-  mutating func take(_ cost: Int) { level -= Double(cost) }
+  ///
+  /// No debt is longer than a day, whatever a server says that a request cost.
+  mutating func take(_ cost: Int) {
+    level = max(level - Double(cost), -86_400_000 * perMillisecond)
+  }
 }
 
 /// What is allowed in a minute: as the user says, and as the server does.

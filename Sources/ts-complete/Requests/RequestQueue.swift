@@ -1,6 +1,6 @@
-import Libc
 import CurlMulti
 import FilterTool
+import Libc
 
 /// Sends requests, many at once, tries again what may still succeed, and hands back the rest.
 final class RequestQueue {
@@ -78,7 +78,7 @@ final class RequestQueue {
 
   /// Learns what a question cost in tokens.
   func correct(_ question: Question, tokens: Int) {
-    allowance.correct(tokens: tokens - question.mostTokens)
+    allowance.correct(tokens: tokens - question.charged)
   }
 
   /// Tries nothing again from now on, and gives back what is not under way.
@@ -144,7 +144,10 @@ final class RequestQueue {
 
   private func conclude(_ question: Question, of slot: Slot) {
     question.end(slot.transfer, wasStreamed: stallMilliseconds != nil)
-    if question.failure != nil { allowance.correct(tokens: -question.mostTokens) }
+    if question.failure != nil {
+      allowance.correct(tokens: -question.charged)
+      question.charged = 0
+    }
     var retryAfter = slot.transfer.retryAfterSeconds
     if let wait = RateHeaders(slot.transfer.rateHeaders).waitMilliseconds {
       allowance.close(milliseconds: wait, now: Monotonic.milliseconds)
@@ -175,7 +178,8 @@ final class RequestQueue {
     }
     question.tries += 1
     question.request = pace.send()
-    allowance.send(tokens: question.mostTokens)
+    question.charged = question.mostTokens
+    allowance.send(tokens: question.charged)
     let body = question.body
     try slot.transfer.post(body.span)
     try multi.add(slot.transfer)

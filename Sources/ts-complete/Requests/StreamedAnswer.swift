@@ -101,7 +101,9 @@ struct StreamedAnswer {
     var start = 0
     while start < bytes.count {
       let end = bytes.firstIndex(of: 0x0A, from: start)
-      line += bytes.copy(start..<(end.map { $0 + 1 } ?? bytes.count))
+      bytes.extracting(start..<(end.map { $0 + 1 } ?? bytes.count)).withUnsafeBufferPointer {
+        line.append(contentsOf: $0)
+      }
       start = (end ?? bytes.count) + 1
       guard end != nil, form == .lines, line.span.firstVisible != nil else { continue }
       if answer.completions.isEmpty {

@@ -109,7 +109,7 @@ struct Answer {
     var more = try scanner.enterObject()
     while more {
       let name = try scanner.memberName().contents
-      let isObject = json.byte(at: scanner) == UInt8(ascii: "{")
+      let isObject = json.byte(at: scanner.position) == UInt8(ascii: "{")
       if json.equals("choices", in: name) {
         isOfAPI = true
         hasChoices = true

@@ -26,7 +26,7 @@ struct Choice {
     while more {
       let name = try scanner.memberName().contents
       let position = scanner.position
-      let isObject = json.byte(at: scanner) == 0x7B
+      let isObject = json.byte(at: scanner.position) == 0x7B
       if json.equals("message", in: name) || json.equals("delta", in: name) {
         isMessage = true
         if isObject { try takeMessage(&scanner) } else { _ = try scanner.value() }

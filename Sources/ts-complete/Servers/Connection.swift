@@ -1,6 +1,6 @@
-import Libc
 import CurlMulti
 import FilterTool
+import Libc
 
 /// The way to the server: made when the first group is to be asked about, so that an empty stream
 /// needs no server.

@@ -79,7 +79,7 @@ struct ModelList: Equatable {
   /// llama.cpp tells what the model was made for, and newer ones what the server allows.
   private static func contextOfMeta(_ meta: Span<UInt8>) throws(JSONError) -> Int? {
     for name: StaticString in ["n_ctx", "n_ctx_train"] {
-      if let value = try meta.member(name), let count = context(meta, value) { return count }
+      if let value = try meta.checkedMember(name), let count = context(meta, value) { return count }
     }
     return nil
   }

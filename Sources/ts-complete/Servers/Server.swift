@@ -1,6 +1,6 @@
-import Libc
 import CurlMulti
 import FilterTool
+import Libc
 
 /// The server as it is asked: where it is, what it speaks, which model it runs.
 struct Server {
@@ -82,8 +82,7 @@ struct Server {
     _ settings: Settings, _ endpoint: Endpoint, _ loop: EventLoop,
     _ onRetry: (RequestError) -> Void
   ) throws -> (ModelList?, RequestError?) {
-    let transfer: Transfer
-    transfer = try Transfer(endpoint)
+    let transfer = try Transfer(endpoint)
     var firstEnd: Int?
     var tries = 0
     while true {

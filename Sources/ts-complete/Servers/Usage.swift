@@ -50,7 +50,7 @@ extension Usage {
     var more = try scanner.enterObject()
     while more {
       let name = try scanner.memberName().contents
-      if json.equals("prompt_tokens_details", in: name), json.byte(at: scanner) == 0x7B {
+      if json.equals("prompt_tokens_details", in: name), json.byte(at: scanner.position) == 0x7B {
         try takeDetails(&scanner)
       } else {
         let value = try scanner.value()
@@ -89,12 +89,5 @@ extension Usage {
       }
       more = try scanner.hasNext(closing: 0x7D)
     }
-  }
-}
-
-extension Span where Element == UInt8 {
-  /// The byte at which the scanner stands, 0 at the end.
-  func byte(at scanner: borrowing JSONScanner) -> UInt8 {
-    scanner.position < count ? self[scanner.position] : 0
   }
 }

@@ -37,11 +37,11 @@ struct StandIn {
     if fake == .seasonal, let key = GroupKey(group.groupID.span), seasons[key] == nil {
       seasons[key] = window
     }
-    var last = window
+    var last = window.last
     for time in times {
       let record = record(at: time, of: group, after: last, spelling)
-      last = Array((last + [record]).suffix(max(1, window.count)))
       text += record + [0x0A]
+      last = record
     }
     if isFaulty(group) { text.removeAll { $0 == UInt8(ascii: "}") } }
     return text
@@ -63,16 +63,16 @@ struct StandIn {
   }
 
   private func record(
-    at time: Timestamp, of group: GroupState, after window: [[UInt8]], _ spelling: RecordSpelling
+    at time: Timestamp, of group: GroupState, after last: [UInt8]?, _ spelling: RecordSpelling
   ) -> [UInt8] {
     let key = Key(group: GroupKey(group.groupID.span), time: time)
     if let known = truth[key] { return known }
-    guard let source = source(at: time, of: group) ?? window.last else {
+    guard let source = source(at: time, of: group) ?? last else {
       return first(at: time, spelling)
     }
     guard let written = spelling.time(time) else { return source }
     let bytes = source.span
-    guard let value = bytes.value(ofMember: rules.spec.timeColumn) else { return source }
+    guard let value = bytes.member(rules.spec.timeColumn)?.range else { return source }
     return Array(source[..<value.lowerBound]) + written + source[value.upperBound...]
   }
 
@@ -122,7 +122,7 @@ struct StandIn {
           "--fake: \(quoted(file)):\(line.number): no record of \"\(rules.spec.timeColumn)\" as "
             + "\(rules.spec.timeFormat); wanted the records of a series, one a line", .dataError)
       }
-      let group = rules.spec.groupColumn.flatMap { line.bytes.value(ofMember: $0) }
+      let group = rules.spec.groupColumn.flatMap { line.bytes.member($0)?.range }
       let key = Key(
         group: group.map { GroupKey(line.bytes.extracting($0)) } ?? .null, time: time)
       truth[key] = line.bytes.copy(0..<line.bytes.count)
@@ -142,28 +142,10 @@ extension RecordShape.Column {
       case .integer, .number, .any: break
       }
     }
-    guard let properties = schema.value(ofMember: "properties"),
-      let own = schema.extracting(properties).value(ofMember: name)
+    guard let properties = schema.member("properties")?.range,
+      let own = schema.extracting(properties).member(name)?.range
     else { return [0x30] }
     let column = schema.extracting(properties).extracting(own)
-    return column.value(ofMember: "minimum").map { column.copy($0) } ?? [0x30]
-  }
-}
-
-extension Span where Element == UInt8 {
-  /// Where the value of a member stands in the object that these bytes are.
-  fileprivate func value(ofMember wanted: String) -> Range<Int>? {
-    var scanner = JSONScanner(self)
-    scanner.allowsLoneSurrogates = true
-    guard var more = try? scanner.enterObject() else { return nil }
-    while more {
-      guard let name = try? string(of: scanner.memberName()), let value = try? scanner.value()
-      else {
-        return nil
-      }
-      if name == wanted { return value.range }
-      more = (try? scanner.hasNext(closing: 0x7D)) ?? false
-    }
-    return nil
+    return column.member("minimum").map { column.copy($0.range) } ?? [0x30]
   }
 }

@@ -2,8 +2,8 @@ import FilterTool
 import NDJSON
 
 extension Settings {
-  /// What is asked, and of what else than a server.
-  static let recordOptions: [Option<Settings>] = [
+  /// What a run may cost, and what answers in place of a server.
+  static let spendingOptions: [Option<Settings>] = [
     .integer(
       "max-total-tokens", "N", in: 1...Count.range.upperBound,
       help: "ask no more once the answers have cost so many tokens, prompts included"
