@@ -41,7 +41,8 @@ struct RecordSpelling {
       let name = try scanner.memberName()
       let column = try self.column(place, name, in: record, shape)
       let value = try scanner.value()
-      afterColon = record.blanks(before: value.range.lowerBound)
+      // Behind a later colon a model may have put blanks of its own, which would add up.
+      if place == 0 { afterColon = record.blanks(before: value.range.lowerBound) }
       if record.escapesSlash(in: value.range) { escapesSlashes = true }
       if column == spec.groupColumn { group = record.copy(value.range) }
       if column == spec.timeColumn, value.kind == .string || value.kind == .number {

@@ -104,7 +104,8 @@ final class Connection {
     if failure.status == 404 {
       return Failure(
         "\(address.root): knows no such model or path (HTTP 404: \(failure.message)); "
-          + "see --model, --url and --dialect", .unavailable)
+          + "see --model, --url and --dialect, and --api chat for a server of chats alone",
+        .unavailable)
     }
     return Server.refusal(failure, address)
   }

@@ -95,6 +95,10 @@ private let forcingRows = [
     prefill: "{\"g\":\"A\",\"t\":\"23:45\",\"v\":1}\n", last: "171900",
     forced: "{\"g\":\"A\",\"t\":\"00:00\",\"v\":"),
   ForcingRow(
+    name: "blanks that a model has put before its value do not add up",
+    prefill: "{\"g\":\"A\",\"t\":\"2020-01-01 00:00:00\",\"v\":  1}\n", last: "1577836800",
+    forced: "{\"g\":\"A\",\"t\":\"2020-01-01 00:15:00\",\"v\":"),
+  ForcingRow(
     name: "months clamp from the day of the start", format: "%Y-%m-%d",
     step: .calendar(months: 1), start: "\"2020-01-31\"",
     prefill: "{\"g\":\"A\",\"t\":\"2020-02-29\",\"v\":1}\n", last: "1582934400",
