@@ -49,7 +49,7 @@ package enum TimeUnit: Equatable, Sendable {
   var words: String {
     switch self {
     case .decimalYears:
-      "a year with a fraction; write it as 1949-02, or --time-column - --interval 1 counts records"
+      "a year with a fraction; write it as YEAR-MONTH, or --time-column - --interval 1 counts records"
     case .spreadsheetDays: "a day as spreadsheets count it; export dates as text"
     case .quarters: "a quarter; write it as the date of its first day, which makes steps of 3mo"
     case .weeks: "a week; write it as the date of its Monday, which makes steps of 7d"

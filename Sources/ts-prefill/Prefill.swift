@@ -81,7 +81,7 @@ func questions(_ settings: Settings) throws -> TableSurvey.Questions {
 /// The interval in microseconds that an option needs.
 private func interval(_ settings: Settings, for option: String) throws -> Int64 {
   guard case .fixed(let step)? = settings.seeds.step else {
-    throw Failure(option, "needs an --interval", status: .usage)
+    throw Failure(option, "needs an --interval in seconds", status: .usage)
   }
   return step
 }

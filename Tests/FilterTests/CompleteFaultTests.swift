@@ -257,7 +257,8 @@ struct CompleteFaultTests {
       server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
     #expect(run.status == 69)
     #expect(server.requests.count == 1)
-    let advice = status == 404 ? "see --model, --url and --dialect" : "--api-key-file"
+    let advice =
+      status == 404 ? "see --model, --url and" : "--api-key-file"
     #expect(run.err.contains(advice) && run.err.contains("HTTP \(status): no"), "\(run.err)")
     #expect(run.groups.isEmpty)
   }
@@ -353,7 +354,7 @@ struct CompleteFaultTests {
       server, "--dialect openai --model \(model)", stream: [Stream.spec(), Stream.group("A")])
     #expect(
       run.err == "ts-complete: \(server.url): knows no such model or path (HTTP 404: \(said)); "
-        + "see --model, --url and --dialect\n")
+        + "see --model, --url and --dialect, and --api chat for a server of chats alone\n")
     #expect(run.status == 69)
   }
 

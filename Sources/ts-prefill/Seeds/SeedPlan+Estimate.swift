@@ -20,8 +20,9 @@ struct TokenPrice: Sendable {
 }
 
 extension SeedPlan {
-  /// How many records a request asks for in ts-complete, unless it is told another number.
-  private static let recordsPerRequest = 50
+  /// How many records a request of ts-complete asks for by default: one where the next time is
+  /// known, so that each record is begun in the prompt.
+  private var recordsPerRequest: Int { spec.step.isExact ? 1 : 50 }
   /// How many bytes of records, which are mostly digits, make a token.
   private static let bytesPerToken = 3
 
@@ -31,7 +32,7 @@ extension SeedPlan {
     var (requests, records) = (0.0, 0.0)
     for entry in entries {
       guard let expected = entry.range.expected else { return [] }
-      requests += (Double(expected) / Double(Self.recordsPerRequest)).rounded(.up)
+      requests += (Double(expected) / Double(recordsPerRequest)).rounded(.up)
       records += Double(expected)
     }
     let promptBytes = spec.prompt.utf8.count + settings.window * bytes
