@@ -31,7 +31,7 @@ extension Collector {
     guard Interrupts.caught == nil else { return }
     if isTorn {
       guard spec != nil || reader.partialLine.beginsAsSpec else { throw Self.noJournal(name) }
-      warn(command.name, "\(name): the last line is torn: cut off")
+      warn(command.name, "\(name): incomplete last line removed")
       try journal?.cut(to: size)
     }
     resumedRecords = totals.accepted

@@ -58,7 +58,8 @@ extension Collector {
     if repeatedRounds <= Collector.shownOfAKind {
       warn(
         command.name,
-        "\(place): \(groups[group].title) round \(state.round) came before: left out")
+        "\(place): \(groups[group].title) round \(state.round): "
+          + "duplicate of a round already judged; ignored")
     }
     if loop.kind == .file { try sendWaiting(group) }
   }

@@ -9,10 +9,10 @@ extension Collector {
   /// Names what did not end well; the status that the tool ends with.
   func verdict() -> ExitStatus {
     if repeatedRounds > Collector.shownOfAKind {
-      warn(command.name, "\(repeatedRounds) rounds in all came before and were left out")
+      warn(command.name, "\(repeatedRounds) duplicate rounds in all were ignored")
     }
     if divergences > Collector.shownOfAKind {
-      warn(command.name, "\(divergences) lines in all do not follow from the ones before")
+      warn(command.name, "\(divergences) lines in all do not follow from the previous ones")
     }
     tellShort()
     if divergences > 0, settings.isStrict { return .dataError }
@@ -24,7 +24,7 @@ extension Collector {
     }
     if status == .complete {
       if spec != nil, groups.all.isEmpty {
-        warn(command.name, "<stdin>: no group came: no records")
+        warn(command.name, "<stdin>: no group lines: no records")
       }
       return .success
     }
@@ -46,7 +46,7 @@ extension Collector {
     let names = groups.sorted.filter { !groups[$0].hasEnded }
     var shown = names.prefix(5).map { "\(groups[$0].name) (round \(groups[$0].round))" }
     if names.count > shown.count { shown.append("…") }
-    if unseen > 0 { shown.append("\(unseen) that did not come") }
+    if unseen > 0 { shown.append("\(unseen) that never arrived") }
     let list = shown.joined(separator: ", ")
     warn(command.name, "<stdin>: ended with \(count) unfinished: \(list)\(remedy)")
     tellLoss()
@@ -55,9 +55,9 @@ extension Collector {
   /// What takes up the groups that are unfinished.
   private var remedy: String {
     switch loop.kind {
-    case .none: ": there is no loop, so each had one round: ts-loop runs them all"
-    case .file: ": the next pass goes on"
-    case .fifo where settings.journal != nil: ": the same command with --resume goes on"
+    case .none: ": without a loop each has one round: ts-loop runs them all"
+    case .file: ": the next pass continues"
+    case .fifo where settings.journal != nil: ": the same command with --resume continues"
     case .fifo: ""
     }
   }
@@ -72,7 +72,7 @@ extension Collector {
     warn(
       command.name,
       "\(counted(lost, "accepted record")) of unfinished groups lost: --journal FILE keeps them for"
-        + " --resume, --stream lets each leave at once")
+        + " --resume, --stream delivers each at once")
   }
 
   /// Names the groups that reached their stop with fewer records than expected.

@@ -41,7 +41,7 @@ struct Settings: Sendable {
 /// The command line of ts-collect.
 let command = Command<Settings>(
   name: "ts-collect",
-  summary: "keep the best response of each round, send each group on its way, deliver the records",
+  summary: "keep the best response of each round, continue each group, deliver the records",
   operands: .none,
   options: outputOptions + judgementOptions + stopOptions + keepingOptions + tellingOptions,
   check: { (settings, given, _) throws(UsageError) in
@@ -60,13 +60,13 @@ private let outputOptions: [Option<Settings>] = [
     $0.loop = $1
   },
   .choice(
-    "format", "FORMAT", of: Settings.Format.self, default: .ndjson, help: "how records leave"
+    "format", "FORMAT", of: Settings.Format.self, default: .ndjson, help: "the format of the output"
   ) { $0.format = $1 },
   .choice(
     "order", "ORDER", of: Settings.Order.self,
-    help: "when groups leave: as they complete, or sorted at the end as CSV does"
+    help: "when groups are delivered: as they complete, or sorted at the end as for CSV"
   ) { $0.order = $1 },
-  .flag("stream", help: "let each record leave when it is accepted") { $0.streams = true },
+  .flag("stream", help: "deliver each record when it is accepted") { $0.streams = true },
 ]
 
 private let judgementOptions: [Option<Settings>] = [
@@ -76,15 +76,15 @@ private let judgementOptions: [Option<Settings>] = [
   ) { $0.window = $1 },
   .integer(
     "window-max", "M", in: 1...100_000,
-    help: "let the window grow to M records before it is cut back (default: the window)"
+    help: "let the window grow to M records, then cut it back (default: the window)"
   ) { $0.windowMaximum = $1 },
   .number(
     "invalid-fraction-threshold", "F", in: 0...1, default: 0.8,
-    help: "the invalid fraction from which on a round is bad"
+    help: "the lowest invalid fraction of a bad round"
   ) { $0.judge.patience.invalidFractionThreshold = $1 },
   .integer(
     "patience", "N", in: 1...1_000_000, default: 3,
-    help: "rounds in a row, bad or without progress, that fail a group"
+    help: "fail a group after N rounds in a row, bad or without progress"
   ) {
     $0.judge.patience.rounds = $1
     $0.stop.patience = $1
@@ -114,7 +114,7 @@ private let stopOptions: [Option<Settings>] = [
   ) { $0.stop.invalidFraction = $1 },
   .integer(
     "num-records", "N", in: 1...Count.range.upperBound,
-    help: "how many records are wanted, for the progress"
+    help: "how many records are wanted, for the progress line"
   ) { $0.numRecords = $1 },
   .flag("stop-at-target", help: "stop the run when --num-records are accepted") {
     $0.stopsAtTarget = true
@@ -122,11 +122,11 @@ private let stopOptions: [Option<Settings>] = [
 ]
 
 private let keepingOptions: [Option<Settings>] = [
-  .file("journal", help: "append each round to FILE before the next one is asked for") {
+  .file("journal", help: "append each round to FILE before the next one is requested") {
     $0.journal = $1
   },
-  .flag("resume", help: "go on from what the journal holds") { $0.resumes = true },
-  .flag("retry-failed", help: "with --resume, try groups again that failed") {
+  .flag("resume", help: "continue the run of the journal") { $0.resumes = true },
+  .flag("retry-failed", help: "with --resume, continue failed groups as well") {
     $0.retriesFailed = true
   },
   .choice(
@@ -146,7 +146,7 @@ private let keepingOptions: [Option<Settings>] = [
   },
   .file(
     "tmpdir", "DIR", default: "/tmp", environment: "TMPDIR",
-    help: "where accepted records wait, in a file without a name"
+    help: "where accepted records are kept until they are delivered"
   ) { $0.temporaryFolder = $1 },
 ]
 
@@ -154,10 +154,10 @@ private let tellingOptions: [Option<Settings>] = [
   .file("summary", help: "write the summary to FILE, as JSON") { $0.summary = $1 },
   .choice(
     "progress", "WHEN", of: Settings.ProgressKind.self, default: .auto,
-    help: "when progress is told on stderr"
+    help: "when progress is shown on stderr"
   ) { $0.progress = $1 },
   .flag("verbose", help: "one line on stderr for each round") { $0.isVerbose = true },
-  .flag("strict", help: "end with status 65 when a line's state is not the computed one") {
+  .flag("strict", help: "end with status 65 if the state in a line is not the computed one") {
     $0.isStrict = true
   },
 ]

@@ -130,7 +130,7 @@ import Testing
     #expect(outcome.status == 143)
     let loss = """
       ts-collect: 2 accepted records of unfinished groups lost: --journal FILE keeps them for \
-      --resume, --stream lets each leave at once
+      --resume, --stream delivers each at once
 
       """
     #expect(outcome.errText.replacing("Terminated\n", with: "") == (option.isEmpty ? loss : ""))
@@ -211,8 +211,8 @@ import Testing
     #expect(outcome.status == 75)
     #expect(
       outcome.errText == """
-        ts-collect: <stdin>: ended with 1 group unfinished: "A" (round 1): there is no loop, so each \
-        had one round: ts-loop runs them all
+        ts-collect: <stdin>: ended with 1 group unfinished: "A" (round 1): without a loop each has \
+        one round: ts-loop runs them all
 
         """)
   }

@@ -23,7 +23,7 @@ import Testing
       ts-collect --journal j --resume --summary /dev/null < again
       """, in: scratch)
     #expect(torn.outText == whole.outText)
-    #expect(torn.errText == "ts-collect: j: the last line is torn: cut off\n")
+    #expect(torn.errText == "ts-collect: j: incomplete last line removed\n")
     #expect(torn.status == 0)
     #expect(scratch.read("j") == CollectLines.run)
   }
@@ -52,7 +52,7 @@ import Testing
     try scratch.write("j", content)
     let outcome = try shell(
       "ts-collect --journal j --resume --summary /dev/null < in", in: scratch)
-    #expect(outcome.errText == "ts-collect: j: the last line is torn: cut off\n")
+    #expect(outcome.errText == "ts-collect: j: incomplete last line removed\n")
     #expect(outcome.status == 0)
     #expect(scratch.read("j") == CollectLines.run)
   }
@@ -92,7 +92,7 @@ import Testing
     #expect(outcome.outText == "73\n73\n")
     #expect(
       outcome.errText == """
-        ts-collect: j: holds a run already: --resume goes on from it
+        ts-collect: j: already contains a run: --resume continues it
         ts-collect: j: another process writes it
 
         """)

@@ -196,7 +196,7 @@ import Testing
     let (outcome, _) = try collect(stream, "--summary /dev/null --strict")
     let lines = outcome.errText.split(separator: "\n")
     #expect(lines.count == 11)
-    #expect(lines.last == "ts-collect: 12 lines in all do not follow from the ones before")
+    #expect(lines.last == "ts-collect: 12 lines in all do not follow from the previous ones")
     #expect(outcome.status == 65)
   }
 
@@ -204,7 +204,7 @@ import Testing
     let twice = CollectLines.run + CollectLines.run
     let (outcome, _) = try collect(twice, "--summary /dev/null --strict")
     #expect(outcome.outText == records("B", 0..<6) + records("A", 0..<6))
-    #expect(outcome.errText.hasPrefix(#"ts-collect: <stdin>:7: group "A" round 0 came before"#))
+    #expect(outcome.errText.hasPrefix(#"ts-collect: <stdin>:7: group "A" round 0: duplicate of a round"#))
     #expect(outcome.status == 0)
   }
 

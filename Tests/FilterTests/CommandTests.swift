@@ -37,7 +37,7 @@ private let command = Command<Sample>(
       guard text.hasPrefix("%") else { throw UsageError("not a strptime format") }
       settings.format = text
     },
-    .flag("stream", help: "let each record leave when it is accepted") { $0.streams = true },
+    .flag("stream", help: "deliver each record when it is accepted") { $0.streams = true },
   ])
 
 /// Parses words with an environment of the test's own.
@@ -156,7 +156,7 @@ private func parse(
         --loop FILE             the FIFO or file that closes the loop (default
                                 $TS_LOOP)
         --time-format FORMAT    how a timestamp is written (default $TS_FORMAT)
-        --stream                let each record leave when it is accepted
+        --stream                deliver each record when it is accepted
         -h, --help              show this text
         --version               show the version
         --completions SHELL     print a script that completes the options (bash, zsh,

@@ -13,7 +13,7 @@ private let command = Command<Sample>(
     .choice("mode", "MODE", of: Mode.self, help: "what to send: [all] or a user's own") { _, _ in },
     .file("summary", help: "where to write what became of it") { _, _ in },
     .integer("active", "N", in: 1...1000, help: "groups in flight") { _, _ in },
-    .flag("stream", help: "let each record leave when it is accepted") { _ in },
+    .flag("stream", help: "deliver each record when it is accepted") { _ in },
   ])
 
 /// Whether a shell can be found.

@@ -66,7 +66,7 @@ enum Diagnostics {
 @Suite struct DiagnosticsTests {
   @Test(arguments: [
     "ts-collect: <stdin>:2: not a JSON object",
-    "ts-collect: run.ndjson:12: group \"A\" round 3 came before: left out",
+    "ts-collect: run.ndjson:12: group \"A\" round 3: duplicate of a round already judged; ignored",
     "ts-validate: --interval: \"soon\": not a step such as 900",
     "tee: anything", "no message",
   ])
@@ -76,7 +76,7 @@ enum Diagnostics {
 
   @Test(arguments: [
     "ts-collect: <stdin>:2: not a JSON list", "ts-collect: not a JSON object at all",
-    "ts-prefill: group \"A\" round 3 came before: left out", "ts-loop: no shell",
+    "ts-prefill: group \"A\" round 3: duplicate of a round already judged; ignored", "ts-loop: no shell",
   ])
   func whatNoPageListsIsNot(_ line: String) throws {
     #expect(try Diagnostics.undocumented(in: line) == [line])

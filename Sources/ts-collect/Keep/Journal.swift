@@ -42,7 +42,7 @@ struct Journal: ~Copyable {
     }
     guard size == 0 || settings.resumes else {
       _ = close(opened)
-      throw Failure("\(path): holds a run already: --resume goes on from it", .cannotCreate)
+      throw Failure("\(path): already contains a run: --resume continues it", .cannotCreate)
     }
     // A file that is empty may be new: its name must last as its lines do.
     if size == 0, settings.syncPolicy != .never {
