@@ -49,11 +49,12 @@ extension Option where Settings: TableSettings {
   /// `--interval`.
   package static var interval: Self {
     .text(
-      "interval", "STEP", help: "the step between records: 900, 15m, 1h, 1mo, 1y, none or any"
+      "interval", "STEP",
+      help: "the step between records: 900, 15m, 1h, 1mo, 1mo-end, 1bd, none or any"
     ) { (settings, text) throws(UsageError) in
       let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
       guard let step else {
-        throw UsageError("not a step such as 900, 15m, 1h, 1d, 1mo, 1y, none or any")
+        throw UsageError("not a step such as 900, 15m, 1h, 1d, 1mo, 1y, 1mo-end, 1bd, none or any")
       }
       settings.step = step
     }

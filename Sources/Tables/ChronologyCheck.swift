@@ -34,7 +34,7 @@ package struct ChronologyCheck {
             + column.unreadable.others))
     }
     if given != .any { faults += orderFaults(mayRepeat: mayRepeat) }
-    if let given { faults += stepFaults(given) }
+    if let given { faults += stepFaults(resolved(given)) }
     return faults
   }
 
@@ -62,7 +62,7 @@ package struct ChronologyCheck {
   private func stepFaults(_ step: Step) -> [TableFault] {
     switch step {
     case .increasing, .any: return []
-    case .calendar(let months): return calendarFaults(months)
+    case .calendar(let step): return calendarFaults(step)
     case .fixed(let interval):
       let slack = StepSurvey.slack(of: interval)
       let others = steps.distances.filter { abs($0.microseconds - interval) > slack }
@@ -96,32 +96,45 @@ package struct ChronologyCheck {
       fault.message + "; --on-off-step keep takes such records as they are, drop leaves them out")
   }
 
-  private func calendarFaults(_ months: Int) -> [TableFault] {
-    let wanted = Step.calendar(months: months).words
-    if steps.offCalendar.count == 0, steps.monthly.count == 1, steps.monthly[0].months % months != 0
+  private func calendarFaults(_ step: CalendarStep) -> [TableFault] {
+    let survey = steps.survey(of: step.unit)
+    if survey.off.count == 0, survey.distances.count == 1,
+      let own = survey.distances.first?.count, own % step.count != 0
     {
-      let own = Step.calendar(months: steps.monthly[0].months).words
-      return [TableFault(line: nil, "steps are \(own), wanted \(wanted)")]
+      return [
+        TableFault(
+          line: nil, "steps are \(CalendarStep(own, step.unit).text), wanted \(step.text)")
+      ]
     }
-    var off = steps.offCalendar
-    for other in steps.monthly where other.months % months != 0 { off.merge(other.lines) }
+    var off = survey.off
+    for other in survey.distances where other.count % step.count != 0 { off.merge(other.lines) }
     let fault = off.lines.first.map {
       Self.withRemedy(
-        TableFault(line: $0, "not \(wanted) after the record before\(off.others)"))
+        TableFault(line: $0, "not \(step.text) after the record before\(off.others)"))
     }
-    return [tolerance.keepsOffSteps ? nil : fault, tolerance.keepsGaps ? nil : gap(of: months)]
+    return [tolerance.keepsOffSteps ? nil : fault, tolerance.keepsGaps ? nil : gap(of: step)]
       .compactMap(\.self)
   }
 
-  /// The fault that records are missing between others that lie whole months apart.
-  private func gap(of months: Int) -> TableFault? {
-    let gaps = steps.monthly.filter { $0.months % months == 0 && $0.months != months }
+  /// The fault that records are missing between others that lie whole steps of a calendar apart.
+  private func gap(of step: CalendarStep) -> TableFault? {
+    let gaps = steps.survey(of: step.unit).distances.filter {
+      $0.count % step.count == 0 && $0.count != step.count
+    }
     guard let first = gaps.min(by: { $0.lines.lines[0] < $1.lines.lines[0] }) else { return nil }
     var lines = FaultLines()
     for gap in gaps { lines.merge(gap.lines) }
-    let words = [first.months, months].map { Step.calendar(months: $0).words }
     return TableFault(
-      line: first.lines.lines[0], "a gap of \(words[0]), wanted \(words[1])\(lines.others)")
+      line: first.lines.lines[0],
+      "a gap of \(CalendarStep(first.count, step.unit).text), wanted \(step.text)\(lines.others)")
+  }
+
+  /// The step that was asked for; months of a table that goes by the ends of months are those.
+  package func resolved(_ given: Step) -> Step {
+    guard case .calendar(let step) = given, step.unit == .month,
+      steps.likelyMonths.unit == .monthEnd
+    else { return given }
+    return .calendar(CalendarStep(step.count, .monthEnd))
   }
 
   /// The step that the table itself has; gaps are faults, and where records need only be later a
@@ -150,7 +163,7 @@ package struct ChronologyCheck {
     switch step {
     case .fixed(let interval):
       fault(steps.distances.filter { $0.microseconds != interval }, interval, "a gap")
-    case .calendar(let months): gap(of: months)
+    case .calendar(let step): gap(of: step)
     case .increasing, .any: nil
     }
   }
@@ -177,8 +190,7 @@ package struct ChronologyCheck {
     switch step {
     case .fixed(let interval):
       steps.uncounted.count == 0 && steps.distances.allSatisfy { $0.microseconds % interval == 0 }
-    case .calendar(let months):
-      steps.offCalendar.count == 0 && steps.monthly.allSatisfy { $0.months % months == 0 }
+    case .calendar(let step): steps.survey(of: step.unit).areMultiples(of: step.count)
     case .increasing, .any: false
     }
   }

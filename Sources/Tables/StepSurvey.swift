@@ -10,14 +10,6 @@ package struct StepSurvey: Sendable {
     package internal(set) var lines: FaultLines
   }
 
-  /// One number of months between neighbours, and how often it comes.
-  package struct MonthDistance: Sendable {
-    /// The number of months; the day of the month is that of the group's first time.
-    package let months: Int
-    /// The lines of the later record.
-    package internal(set) var lines: FaultLines
-  }
-
   /// More distances than this have no step in common.
   package static let limit = 64
 
@@ -27,17 +19,22 @@ package struct StepSurvey: Sendable {
   package private(set) var uncounted = FaultLines()
   /// How many neighbours there were.
   package private(set) var count = 0
-  /// The distances in whole months.
-  package private(set) var monthly: [MonthDistance] = []
-  /// The lines whose distance is no whole number of months.
-  package private(set) var offCalendar = FaultLines()
+  /// The distances in months, on the day of the group's first time.
+  package private(set) var months = CalendarSurvey(.month)
+  /// The distances in months, from the last day of one to that of another.
+  package private(set) var monthEnds = CalendarSurvey(.monthEnd)
+  /// The distances in business days.
+  package private(set) var businessDays = CalendarSurvey(.businessDay)
 
   private var latest = 0
   private var shortest = Int64.max
   private var longest = Int64.min
+  private let hasDates: Bool
 
   /// No distance seen yet.
-  package init() {}
+  ///
+  /// - Parameter hasDates: Whether the times are written with a date, by which a calendar goes.
+  package init(hasDates: Bool = true) { self.hasDates = hasDates }
 
   /// Takes the distance between two neighbours in, both after `first`, the group's own first time.
   ///
@@ -56,8 +53,8 @@ package struct StepSurvey: Sendable {
     } else {
       observeOther(distance, line)
     }
-    if !monthly.isEmpty || offCalendar.count < Self.limit {
-      observeMonths(from: last, to: next, first: first, offset: offset, line: line)
+    if hasDates, businessDays.isOpen || months.isOpen || monthEnds.isOpen {
+      observeDays(from: last, to: next, first: first, offset: offset, line: line)
     }
   }
 
@@ -74,39 +71,38 @@ package struct StepSurvey: Sendable {
     distances[latest].lines.add(line)
   }
 
-  private mutating func observeMonths(
+  private mutating func observeDays(
     from last: Int64, to next: Int64, first: Int64, offset: Int64, line: Int
   ) {
-    guard next - last >= 28 * Timestamp.microsecondsPerDay,
-      let start = Timestamp(microseconds: first).date(offset: offset),
-      let before = Timestamp(microseconds: last).date(offset: offset),
-      let after = Timestamp(microseconds: next).date(offset: offset)
-    else {
-      return offCalendar.add(line)
-    }
-    let step = after.monthNumber - before.monthNumber
-    let expected = Timestamp(microseconds: first).adding(
-      months: after.monthNumber - start.monthNumber, anchorDay: start.day, offset: offset)
-    guard expected?.microseconds == next, step > 0 else { return offCalendar.add(line) }
-    if let known = monthly.firstIndex(where: { $0.months == step }) {
-      monthly[known].lines.add(line)
-    } else if monthly.count < Self.limit {
-      monthly.append(MonthDistance(months: step, lines: FaultLines()))
-      monthly[monthly.count - 1].lines.add(line)
+    let distance = next - last
+    let (before, after) = (
+      Timestamp(microseconds: last).day(offset: offset),
+      Timestamp(microseconds: next).day(offset: offset)
+    )
+    if distance % Timestamp.microsecondsPerDay == 0 {
+      businessDays.observe(from: before, to: after, anchorDay: 0, line: line)
     } else {
-      offCalendar.add(line)
+      businessDays.addOff(line)
     }
+    guard distance % Timestamp.microsecondsPerDay == 0, after - before >= 28,
+      let anchorDay = Timestamp(microseconds: first).date(offset: offset)?.day
+    else {
+      months.addOff(line)
+      return monthEnds.addOff(line)
+    }
+    months.observe(from: before, to: after, anchorDay: anchorDay, line: line)
+    monthEnds.observe(from: before, to: after, anchorDay: anchorDay, line: line)
   }
 
   /// The step that all neighbours have in common; nil where they have none, or there are none.
   ///
   /// Whole months count before days, since a month's end is no accident.
   package var common: Step? {
-    if offCalendar.count == 0, monthly.count == 1 { return .calendar(months: monthly[0].months) }
+    if likelyMonths.isCommon { return likelyMonths.step }
     if distances.count == 1 {
       return .fixed(microseconds: distances[0].microseconds)
     }
-    return nearlyCommon
+    return nearlyCommon ?? (businessDays.isCommon ? businessDays.step : nil)
   }
 
   /// The whole seconds that all neighbours lie apart but for the tolerance; nil where they do not.
@@ -135,12 +131,14 @@ package struct StepSurvey: Sendable {
 
   /// The step that all but few neighbours have, where the others are whole multiples of it: gaps.
   ///
-  /// Few are a tenth, or two in a short table; a week of five days has more, and no one step.
+  /// Few are a tenth, or two in a short table.
   package var withGaps: Step? {
-    if offCalendar.count == 0, let month = commonestMonths, areFew(month.lines.count),
-      monthly.allSatisfy({ $0.months % month.months == 0 })
-    {
-      return .calendar(months: month.months)
+    for calendar in [likelyMonths, businessDays] {
+      guard let commonest = calendar.commonest, calendar.areMultiples(of: commonest.count),
+        areFew(calendar.mainCount),
+        calendar.unit != .businessDay || calendar.mainCount > self.commonest?.lines.count ?? 0
+      else { continue }
+      return calendar.step
     }
     guard let commonest, uncounted.count == 0, areFew(commonest.lines.count) else { return nil }
     let step = commonest.microseconds
@@ -156,17 +154,33 @@ extension StepSurvey {
     return others * 10 <= count || (others <= 2 && others * 2 < count)
   }
 
-  /// The number of months that comes most often.
-  private var commonestMonths: MonthDistance? {
-    monthly.max { $0.lines.count < $1.lines.count }
+  /// The survey of a unit, for one that was asked for.
+  package func survey(of unit: CalendarUnit) -> CalendarSurvey {
+    switch unit {
+    case .month: months
+    case .monthEnd: monthEnds
+    case .businessDay: businessDays
+    }
+  }
+
+  /// The survey by which the months go: by their ends where that fits more records, or as many and
+  /// the step is not of years, as the 30th of two Junes would be by chance.
+  package var likelyMonths: CalendarSurvey {
+    guard let end = monthEnds.commonest else { return months }
+    if monthEnds.mainCount != months.mainCount {
+      return monthEnds.mainCount > months.mainCount ? monthEnds : months
+    }
+    return end.count % 12 == 0 ? months : monthEnds
   }
 
   /// The step that comes most often, how often, and where it does not; nil without neighbours.
   package var main: (step: Step, count: Int, others: FaultLines)? {
-    if let month = commonestMonths, month.lines.count >= commonest?.lines.count ?? 0 {
-      var others = offCalendar
-      for other in monthly where other.months != month.months { others.merge(other.lines) }
-      return (.calendar(months: month.months), month.lines.count, others)
+    let most = commonest?.lines.count ?? 0
+    for (calendar, isLikely) in [
+      (likelyMonths, likelyMonths.mainCount >= most), (businessDays, businessDays.mainCount > most),
+    ] {
+      guard isLikely, let distance = calendar.commonest, let step = calendar.step else { continue }
+      return (step, distance.lines.count, calendar.others(than: distance.count))
     }
     guard let commonest else { return nil }
     var others = uncounted
@@ -175,9 +189,4 @@ extension StepSurvey {
     }
     return (.fixed(microseconds: commonest.microseconds), commonest.lines.count, others)
   }
-}
-
-extension CivilDate {
-  /// The number of the month on a line of months.
-  package var monthNumber: Int { year * 12 + month }
 }

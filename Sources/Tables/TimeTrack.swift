@@ -23,7 +23,7 @@ package struct TimeTrack: Sendable {
   /// Each group's clock, by the group's number; nil before its first time.
   package private(set) var clocks: [Clock?] = []
   /// The distances between neighbours.
-  package private(set) var steps = StepSurvey()
+  package private(set) var steps: StepSurvey
   /// Records at the time of the one before.
   package private(set) var repeated = FaultLines()
   /// Records before the one before.
@@ -32,6 +32,7 @@ package struct TimeTrack: Sendable {
   /// A track on which nothing was seen yet.
   package init(format: TimestampFormat) {
     self.format = format
+    steps = StepSurvey(hasDates: format.hasDate)
   }
 
   /// Takes the spelling of the column's first time, whose offset from UTC says where months begin.

@@ -46,10 +46,10 @@ let command = Command<Settings>(
     },
     .text(
       "interval", "STEP", default: "none",
-      help: "the step between records: 900, 15m, 1h, 1mo, 1y; none is strictly later, any is free"
+      help: "the step between records: 900, 15m, 1mo, 1mo-end, 1bd; none is strictly later, any is free"
     ) { (settings, text) throws(UsageError) in
       let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
-      guard let step else { throw UsageError("not a step such as 900, 15m, 1mo, none or any") }
+      guard let step else { throw UsageError("not a step such as 900, 15m, 1mo, 1bd, none or any") }
       settings.step = step
     },
     .text("start", "TIME", help: "the first time of every group, as the column writes it") {

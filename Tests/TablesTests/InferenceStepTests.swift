@@ -15,6 +15,8 @@ import TimeSeries
   }
 
   static let day: Int64 = 86_400_000_000
+  static let monthEnd = Step.calendar(CalendarStep(1, .monthEnd))
+  static let businessDay = Step.calendar(CalendarStep(1, .businessDay))
 
   static let table = [
     Row(
@@ -37,7 +39,26 @@ import TimeSeries
     Row(
       name: "months from their end",
       groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-31"]],
-      common: .calendar(months: 1), withGaps: .calendar(months: 1)),
+      common: monthEnd, withGaps: monthEnd),
+    Row(
+      name: "ends of months from a short one",
+      groups: [["1990-02-28", "1990-03-31", "1990-04-30"]], common: monthEnd, withGaps: monthEnd),
+    Row(
+      name: "ends of quarters from a short month", groups: [["2023-06-30", "2023-09-30"]],
+      common: .calendar(CalendarStep(3, .monthEnd)), withGaps: .calendar(CalendarStep(3, .monthEnd))
+    ),
+    Row(
+      name: "ends of months from a long one and a short one",
+      groups: [["2024-01-31", "2024-02-29"], ["2023-02-28", "2023-03-31"]],
+      common: monthEnd, withGaps: monthEnd),
+    Row(
+      name: "the 28th of February is a day, and not the end of a month",
+      groups: [["2021-02-28", "2022-02-28", "2023-02-28"]],
+      common: .calendar(months: 12), withGaps: .calendar(months: 12)),
+    Row(
+      name: "ends of Februaries", groups: [["2023-02-28", "2024-02-29", "2025-02-28"]],
+      common: .calendar(CalendarStep(12, .monthEnd)),
+      withGaps: .calendar(CalendarStep(12, .monthEnd))),
     Row(
       name: "a clamped day that stays is no month's end",
       groups: [["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-29"]], common: nil),
@@ -65,7 +86,7 @@ import TimeSeries
     Row(
       name: "a month is missing",
       groups: [["2024-01-31", "2024-02-29", "2024-03-31", "2024-05-31"]],
-      common: nil, withGaps: .calendar(months: 1)),
+      common: nil, withGaps: monthEnd),
     Row(
       name: "weeks of five days",
       groups: [
@@ -74,7 +95,25 @@ import TimeSeries
           "2024-01-09", "2024-01-10", "2024-01-11", "2024-01-12", "2024-01-15", "2024-01-16",
           "2024-01-17", "2024-01-18", "2024-01-19", "2024-01-22",
         ]
-      ], common: nil),
+      ], common: businessDay, withGaps: businessDay),
+    Row(
+      name: "business days with a holiday",
+      groups: [
+        [
+          "2024-01-11", "2024-01-12", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-19",
+          "2024-01-22", "2024-01-23",
+        ]
+      ], common: nil, withGaps: businessDay),
+    Row(
+      name: "a week of five days", groups: [["2024-01-01", "2024-01-02", "2024-01-03"]],
+      common: .fixed(microseconds: day), withGaps: .fixed(microseconds: day)),
+    Row(
+      name: "a weekend among business days",
+      groups: [["2024-01-11", "2024-01-12", "2024-01-15", "2024-01-16", "2024-01-20"]],
+      common: nil),
+    Row(
+      name: "weekdays of seconds have no calendar", groups: [["86400", "345600", "432000"]],
+      common: nil, format: "elapsed_seconds"),
     Row(
       name: "no common divisor",
       groups: [["2024-01-01", "2024-01-03", "2024-01-05", "2024-01-08"]],

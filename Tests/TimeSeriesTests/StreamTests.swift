@@ -105,7 +105,7 @@ import Testing
     (#""step":"fixed""#, "member \"interval_seconds\" is missing"),
     (
       #""step":"calendar","calendar":"2w""#,
-      "member \"calendar\" is \"2w\", wanted such as 1mo, 3mo or 1y"
+      "member \"calendar\" is \"2w\", wanted such as 1mo, 3mo, 1y, 1mo-end or 1bd"
     ),
     (#""interval_seconds":0"#, "member \"interval_seconds\" is 0 or less, wanted a number above 0"),
     (#""version":2"#, "member \"version\" is 2, wanted 1"),
@@ -125,6 +125,9 @@ import Testing
     for (members, step) in [
       ("", Step.increasing), (#","interval_seconds":900"#, .fixed(microseconds: 900_000_000)),
       (#","step":"any""#, .any), (#","step":"calendar","calendar":"1y""#, .calendar(months: 12)),
+      (
+        #","step":"calendar","calendar":"3mo-end""#, .calendar(CalendarStep(3, .monthEnd))
+      ), (#","step":"calendar","calendar":"1bd""#, .calendar(CalendarStep(1, .businessDay))),
     ] {
       let (line, bytes) = try scan(
         #"{"type":"spec","schema":{},"time_column":"t","time_format":"%H"\#(members)}"#)

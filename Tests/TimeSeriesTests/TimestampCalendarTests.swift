@@ -66,7 +66,7 @@ import TimeSeries
   func monthsClampFromTheAnchorDay(row: Step) throws {
     let format = try TimestampFormat("%Y-%m-%d")
     let from = format.parse(row.from)
-    let to = from?.adding(months: row.months, anchorDay: row.anchor)
+    let to = from?.adding(row.months, .month, anchorDay: row.anchor)
     #expect(from != nil)
     #expect(to == row.to.flatMap { format.parse($0) })
   }
@@ -77,7 +77,7 @@ import TimeSeries
     let from = format.parse("2024-01-31T00:30+02:00")
     #expect(from?.date(offset: offset)?.day == 31)
     #expect(
-      from?.adding(months: 1, anchorDay: 31, offset: offset)
+      from?.adding(1, .month, anchorDay: 31, offset: offset)
         == format.parse("2024-02-29T00:30+02:00"))
   }
 }

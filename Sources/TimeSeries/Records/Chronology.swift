@@ -24,14 +24,12 @@ public struct Chronology: Sendable {
   public func next(after last: Timestamp) -> Timestamp? {
     switch step {
     case .fixed(let microseconds): last.adding(microseconds: microseconds)
-    case .calendar(let months): next(months: months, after: last)
+    case .calendar(let step):
+      step.time(
+        1, after: last, anchorDay: anchorDay ?? last.date(offset: offset)?.day ?? 1,
+        offset: offset)
     case .increasing, .any: nil
     }
-  }
-
-  private func next(months: Int, after last: Timestamp) -> Timestamp? {
-    guard let day = anchorDay ?? last.date(offset: offset)?.day else { return nil }
-    return last.adding(months: months, anchorDay: day, offset: offset)
   }
 
   /// Where a parsed time stands on the absolute line, seen from the record before.

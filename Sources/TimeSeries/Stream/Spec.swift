@@ -114,7 +114,7 @@ public struct Spec: Equatable, Sendable {
     if case .fixed(let microseconds) = step {
       writer.member(.intervalSeconds, seconds: Timestamp(microseconds: microseconds))
     }
-    if let text = step.calendarText { writer.member(.calendar, string: text) }
+    if case .calendar(let step) = step { writer.member(.calendar, string: step.text) }
     if let startTimestamp { writer.member(.startTimestamp, raw: startTimestamp) }
     if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }
     writer.name(Member.groupColumn.rawValue)
@@ -153,10 +153,10 @@ extension StreamLine {
       return .fixed(microseconds: interval.microseconds)
     case "calendar":
       guard let text = try string(.calendar, of: bytes) else { throw .missing(.calendar) }
-      guard let step = Step(calendarText: text) else {
-        throw .unexpected(.calendar, found: "\"\(text)\"", wanted: "such as 1mo, 3mo or 1y")
+      guard let step = CalendarStep(text) else {
+        throw .unexpected(.calendar, found: "\"\(text)\"", wanted: CalendarStep.wanted)
       }
-      return step
+      return .calendar(step)
     case "increasing": return .increasing
     case "any": return .any
     case let other:

@@ -2,8 +2,8 @@
 public enum Step: Equatable, Sendable {
   /// Exactly one interval later, in microseconds.
   case fixed(microseconds: Int64)
-  /// Whole months later, in the calendar; a year is twelve.
-  case calendar(months: Int)
+  /// Whole units of the calendar later.
+  case calendar(CalendarStep)
   /// Strictly later.
   case increasing
   /// At any time.
@@ -17,27 +17,6 @@ public enum Step: Equatable, Sendable {
     case .increasing: "increasing"
     case .any: "any"
     }
-  }
-
-  /// The value of the spec's member `calendar`: `1mo`, `3mo`, `1y`; nil for other steps.
-  public var calendarText: String? {
-    guard case .calendar(let months) = self else { return nil }
-    return months % 12 == 0 ? "\(months / 12)y" : "\(months)mo"
-  }
-
-  /// Reads `1mo`, `3mo`, `1y`; nil for other text.
-  public init?(calendarText text: String) {
-    let factor: Int
-    let digits: Substring
-    if text.hasSuffix("mo") {
-      (factor, digits) = (1, text.dropLast(2))
-    } else if text.hasSuffix("y") {
-      (factor, digits) = (12, text.dropLast(1))
-    } else {
-      return nil
-    }
-    guard let count = Int(digits), count > 0, count < 120_000 else { return nil }
-    self = .calendar(months: count * factor)
   }
 
   /// The step as `--interval` takes it, in the largest unit that has no fraction.
@@ -54,7 +33,7 @@ public enum Step: Equatable, Sendable {
       var text: [UInt8] = []
       Timestamp(microseconds: microseconds).writeSeconds(into: &text)
       return String(decoding: text, as: UTF8.self)
-    case .calendar: return calendarText ?? ""
+    case .calendar(let step): return step.text
     case .increasing: return "none"
     case .any: return "any"
     }
@@ -70,8 +49,8 @@ public enum Step: Equatable, Sendable {
       self = .increasing
     } else if text == "any" {
       self = .any
-    } else if let step = Step(calendarText: text) {
-      self = step
+    } else if let step = CalendarStep(text) {
+      self = .calendar(step)
     } else if let span = microseconds(text), span > 0 {
       self = .fixed(microseconds: span)
     } else {

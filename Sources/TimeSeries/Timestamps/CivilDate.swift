@@ -99,16 +99,4 @@ public struct CivilDate: Hashable, Sendable {
   func week(startingMonday: Bool) -> Int {
     (dayOfYear + 6 - (startingMonday ? weekday : (weekday + 1) % 7)) / 7
   }
-
-  /// Adds whole months; nil beyond the years 1 to 9999.
-  ///
-  /// The day is `anchorDay`, or the last of the month where that is shorter: 31 January plus one
-  /// month is 29 February 2024, and one month on it is 31 March again.
-  public func adding(months: Int, anchorDay: Int) -> CivilDate? {
-    let (index, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
-    guard !overflow, index >= 12, CivilDate.years.contains(index / 12) else { return nil }
-    let month = index % 12 + 1
-    let last = CivilDate.daysInMonth(month, of: index / 12)
-    return CivilDate(year: index / 12, month: month, day: min(max(anchorDay, 1), last))
-  }
 }

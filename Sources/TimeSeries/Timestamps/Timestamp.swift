@@ -52,20 +52,6 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return overflow || !Self.range.contains(sum) ? nil : Timestamp(microseconds: sum)
   }
 
-  /// Adds whole months of the calendar, keeping the time of day; nil beyond the years 1 to 9999.
-  ///
-  /// - Parameters:
-  ///   - months: How many months; 12 for a year.
-  ///   - anchorDay: The day of the month that the series started on; a shorter month clamps it.
-  ///   - offset: Microseconds that local time is ahead of UTC; days are counted in local time.
-  public func adding(months: Int, anchorDay: Int, offset: Int64 = 0) -> Timestamp? {
-    guard let local = LocalTime(self, offset: offset),
-      let date = local.date.adding(months: months, anchorDay: anchorDay)
-    else { return nil }
-    let days = Int64(date.daysSinceEpoch) * Timestamp.microsecondsPerDay
-    return Timestamp(microseconds: days + local.microsecondOfDay).adding(microseconds: -offset)
-  }
-
   /// The date that a calendar shows at this instant; nil beyond the years 1 to 9999.
   ///
   /// - Parameter offset: Microseconds that local time is ahead of UTC.

@@ -50,8 +50,8 @@ struct Roles: Sendable {
       var tolerance = StepTolerance()
       tolerance.keepsGaps = true
       var (faults, notes): ([TableFault], [TableFault]) = ([], [])
-      step =
-        given ?? ChronologyCheck(survey, time, tolerance).step(faults: &faults, notes: &notes)
+      let check = ChronologyCheck(survey, time, tolerance)
+      step = given.map(check.resolved) ?? check.step(faults: &faults, notes: &notes)
     } else {
       (timeColumn, format, step) = (nil, nil, given ?? .any)
     }

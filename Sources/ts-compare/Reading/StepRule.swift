@@ -18,19 +18,19 @@ struct StepRule: Sendable {
       microsecondOfDay = rest
     }
 
-    /// The number of the month on a line of months.
-    var month: Int { date.monthNumber }
+    /// The number of the unit of a calendar that the day is in.
+    func number(_ unit: CalendarUnit) -> Int { unit.number(ofDay: date.daysSinceEpoch) ?? 0 }
 
-    /// Whether the day is the one that a series begun on `anchor` has in this month.
-    func isOn(_ anchor: Int) -> Bool {
-      date.day == min(anchor, CivilDate.daysInMonth(date.month, of: date.year))
+    /// Whether a series begun on the day `anchor` of a month can lie on the day.
+    func isOn(_ unit: CalendarUnit, _ anchor: Int) -> Bool {
+      unit.isOn(date.daysSinceEpoch, anchorDay: anchor)
     }
   }
 
-  /// A step in microseconds, or in months.
+  /// A step in microseconds, or of the calendar.
   enum Kind: Sendable {
     case fixed(Int64)
-    case months(Int)
+    case calendar(CalendarStep)
   }
 
   let kind: Kind
@@ -39,7 +39,7 @@ struct StepRule: Sendable {
   init?(_ step: Step) {
     switch step {
     case .fixed(let microseconds): kind = .fixed(microseconds)
-    case .calendar(let months): kind = .months(months)
+    case .calendar(let step): kind = .calendar(step)
     case .increasing, .any: return nil
     }
   }
@@ -51,12 +51,13 @@ struct StepRule: Sendable {
   ) -> Bool {
     switch kind {
     case .fixed(let interval): return second &- first == interval
-    case .months(let months):
+    case .calendar(let step):
       guard let start = Clock(first, offset: offset),
         let end = Clock(second, offset: secondOffset)
       else { return false }
-      return end.month - start.month == months && end.microsecondOfDay == start.microsecondOfDay
-        && start.isOn(anchor) && end.isOn(anchor)
+      return end.number(step.unit) - start.number(step.unit) == step.count
+        && end.microsecondOfDay == start.microsecondOfDay && start.isOn(step.unit, anchor)
+        && end.isOn(step.unit, anchor)
     }
   }
 
@@ -72,13 +73,13 @@ struct StepRule: Sendable {
         before = time
       }
       return (has, Int((last - first) / interval) + 1)
-    case .months(let months):
-      return calendarGrid(times, offsets, months)
+    case .calendar(let step):
+      return calendarGrid(times, offsets, step)
     }
   }
 
   private func calendarGrid(
-    _ times: ArraySlice<Int64>, _ offsets: ArraySlice<Int32>, _ months: Int
+    _ times: ArraySlice<Int64>, _ offsets: ArraySlice<Int32>, _ step: CalendarStep
   ) -> (has: Int, wants: Int) {
     func clock(_ index: Int) -> Clock? {
       Clock(times[index], offset: offsets.isEmpty ? 0 : offsets[index])
@@ -89,18 +90,19 @@ struct StepRule: Sendable {
     var found: Set<Int> = []
     for index in times.indices {
       guard let clock = clock(index) else { continue }
-      let distance = clock.month - start.month
-      if distance % months == 0, clock.isOn(start.date.day),
+      let distance = clock.number(step.unit) - start.number(step.unit)
+      if distance % step.count == 0, clock.isOn(step.unit, start.date.day),
         clock.microsecondOfDay == start.microsecondOfDay
       {
         found.insert(distance)
       }
     }
-    let whole = (end.month - start.month) / months
-    let day = min(start.date.day, CivilDate.daysInMonth(end.date.month, of: end.date.year))
+    let distance = end.number(step.unit) - start.number(step.unit)
+    let whole = distance / step.count
+    let day = step.unit.day(end.number(step.unit), anchorDay: start.date.day) ?? 0
     let isReached =
-      whole * months < end.month - start.month
-      || (end.date.day, end.microsecondOfDay) >= (day, start.microsecondOfDay)
+      whole * step.count < distance
+      || (end.date.daysSinceEpoch, end.microsecondOfDay) >= (day, start.microsecondOfDay)
     return (found.count, isReached ? whole + 1 : whole)
   }
 }

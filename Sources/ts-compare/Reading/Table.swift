@@ -57,7 +57,7 @@ struct Table: Sendable {
 
   /// The day of the month that a series began on.
   func anchor(of series: Series, _ rule: StepRule?) -> Int {
-    guard case .months? = rule?.kind else { return 0 }
+    guard case .calendar? = rule?.kind else { return 0 }
     let first = series.range.lowerBound
     return StepRule.Clock(times[first], offset: offset(first))?.date.day ?? 0
   }
@@ -146,7 +146,7 @@ struct Arrangement {
 
   /// The day of the month that each group's series begins on, where the step is one of months.
   func anchors(_ raw: RawTable, _ rule: StepRule?) -> [Int] {
-    guard case .months? = rule?.kind else { return [] }
+    guard case .calendar? = rule?.kind else { return [] }
     var anchors = Array(repeating: 0, count: groupSizes.count)
     for one in series {
       let first = order.map { Int($0[one.range.lowerBound]) } ?? one.range.lowerBound

@@ -94,7 +94,7 @@ extension Step {
       var text: [UInt8] = []
       Timestamp(microseconds: microseconds).writeSeconds(into: &text)
       return "fixed, \(String(decoding: text, as: UTF8.self)) s"
-    case .calendar: return "calendar, \(calendarText ?? "")"
+    case .calendar(let step): return "calendar, \(step.text)"
     case .increasing: return "increasing, no interval"
     case .any: return "any"
     }

@@ -37,7 +37,7 @@ struct SeriesTime: Sendable {
     }
     let check = ChronologyCheck(survey, choice, settings.tolerance)
     faults += check.faults(of: settings.step)
-    step = settings.step ?? check.step(faults: &faults, notes: &notes)
+    step = settings.step.map(check.resolved) ?? check.step(faults: &faults, notes: &notes)
     keepsOffSteps = settings.tolerance.keepsOffSteps
   }
 
@@ -124,13 +124,11 @@ struct SeriesTime: Sendable {
       let count = Int((to - from + StepSurvey.slack(of: interval)) / interval)
       return count < Count.range.upperBound ? count : nil
     case .increasing, .any: return nil
-    case .calendar(let months):
-      guard let start = date(from), let stop = date(to), let anchor = date(first)?.day
-      else { return nil }
-      var count = (stop.monthNumber - start.monthNumber) / months
-      let reached = adding(count * months, to: from, anchor)
-      if let reached, reached.microseconds > to { count -= 1 }
-      return count
+    case .calendar(let step):
+      guard let anchorDay = anchorDay(first) else { return nil }
+      return step.steps(
+        from: Timestamp(microseconds: from), to: Timestamp(microseconds: to),
+        anchorDay: anchorDay, offset: format.spelling.offset)
     }
   }
 
@@ -142,19 +140,16 @@ struct SeriesTime: Sendable {
       return isTooLong
         ? nil : Timestamp(microseconds: time).adding(microseconds: span)?.microseconds
     case .increasing, .any: return nil
-    case .calendar(let months):
-      guard let anchor = date(first)?.day, count < 1_000_000 else { return nil }
-      return adding(count * months, to: time, anchor)?.microseconds
+    case .calendar(let step):
+      guard let anchorDay = anchorDay(first) else { return nil }
+      return step.time(
+        count, after: Timestamp(microseconds: time), anchorDay: anchorDay,
+        offset: format.spelling.offset)?.microseconds
     }
   }
 
-  /// The date of a time where the column is written: months are counted in its local time.
-  private func date(_ time: Int64) -> CivilDate? {
-    Timestamp(microseconds: time).date(offset: format.spelling.offset)
-  }
-
-  private func adding(_ months: Int, to time: Int64, _ anchorDay: Int) -> Timestamp? {
-    Timestamp(microseconds: time)
-      .adding(months: months, anchorDay: anchorDay, offset: format.spelling.offset)
+  /// The day of the month where the column is written: days are counted in its local time.
+  private func anchorDay(_ time: Int64) -> Int? {
+    Timestamp(microseconds: time).date(offset: format.spelling.offset)?.day
   }
 }
