@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["NDJSON", "Tables", "TimeSeries"], swiftSettings: strict),
     .testTarget(
-      name: "CompareTests", dependencies: ["FilterTool", "ts-compare"], exclude: ["vectors"],
+      name: "CompareTests",
+      dependencies: ["FilterTool", "NDJSON", "TableInput", "Tables", "ts-compare"], exclude: ["vectors"],
       swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",

@@ -19,6 +19,14 @@ package struct ChronologyCheck {
   /// The faults of the times, with the step that was asked for where one was; `mayRepeat` where a
   /// time may be that of the record before.
   package func faults(of given: Step?, mayRepeat: Bool = false) -> [TableFault] {
+    var faults = readingFaults
+    if given != .any { faults += orderFaults(mayRepeat: mayRepeat) }
+    if let given { faults += stepFaults(resolved(given)) }
+    return faults
+  }
+
+  /// The faults of times that are not there or cannot be read.
+  package var readingFaults: [TableFault] {
     var faults: [TableFault] = []
     let column = choice.column
     if let line = column.nulls.lines.first {
@@ -33,9 +41,16 @@ package struct ChronologyCheck {
           "time column \"\(name)\": \"\(text)\" is not \(choice.track.format.text)"
             + column.unreadable.others))
     }
-    if given != .any { faults += orderFaults(mayRepeat: mayRepeat) }
-    if let given { faults += stepFaults(resolved(given)) }
     return faults
+  }
+
+  /// The fault of times out of order that a group column would put in order; nil where one was
+  /// given, or none would.
+  package var missingGroupFault: TableFault? {
+    guard survey.groupColumn == nil, !choice.track.isIncreasing,
+      !survey.groupHint(choice).isEmpty
+    else { return nil }
+    return orderFaults(mayRepeat: false).first
   }
 
   private func orderFaults(mayRepeat: Bool) -> [TableFault] {
@@ -155,8 +170,19 @@ package struct ChronologyCheck {
       faults += stepFaults(main.step)
       return main.step
     }
-    notes.append(note(main.step, main.count, main.others))
+    notes.append(note(main))
     return .increasing
+  }
+
+  /// That the steps differ, with the one that comes most often; nil where there is one step, but
+  /// for gaps, or none at all.
+  package var irregularity: (step: Step, percent: Int, fault: TableFault)? {
+    guard steps.common == nil, steps.withGaps == nil, let main = steps.main else { return nil }
+    let share = main.count * 100 / steps.count
+    let words =
+      "time column \"\(name)\": \(share) % of \(steps.count) steps are \(main.step.words), the one"
+      + " to this record is another\(main.others.others)"
+    return (main.step, share, TableFault(line: main.others.lines.first, words))
   }
 
   private func gaps(of step: Step) -> TableFault? {
@@ -169,11 +195,9 @@ package struct ChronologyCheck {
   }
 
   /// What is said where the steps differ, so that nobody takes it for one step.
-  private func note(_ step: Step, _ count: Int, _ others: FaultLines) -> TableFault {
-    let share = count * 100 / steps.count
-    var words =
-      "time column \"\(name)\": \(share) % of \(steps.count) steps are \(step.words), the one"
-    words += " to this record is another\(others.others); times need only increase"
+  private func note(_ main: (step: Step, count: Int, others: FaultLines)) -> TableFault {
+    let (step, share) = (main.step, main.count * 100 / steps.count)
+    var words = "\(irregularity?.fault.message ?? ""); times need only increase"
     if areGaps(step) {
       words += "; --interval \(step.words) --on-gap keep has what is missing filled"
     } else if share >= 80 {
@@ -182,7 +206,7 @@ package struct ChronologyCheck {
         words += ", --interval \(step.words) --on-off-step drop leaves the other records out"
       }
     }
-    return TableFault(line: others.lines.first, words + "; --interval none takes any step")
+    return TableFault(line: main.others.lines.first, words + "; --interval none takes any step")
   }
 
   /// Whether all other steps are multiples of this one.

@@ -18,11 +18,13 @@ extension TableSurvey {
     where column != time && column != groupColumn && !columns[column].isPassedOver {
       let profile = columns[column]
       guard let line = profile.nonFinite.lines.first, profile.hasNumbers else { continue }
+      let text = profile.nonFinite.text
+      let remedy = isUntyped ? "; --null \(text) would make such cells null" : ""
       faults.append(
         TableFault(
           line: line,
-          "column \"\(profile.name)\": \(profile.nonFinite.text) is no finite number"
-            + profile.nonFinite.others))
+          "column \"\(profile.name)\": \(text) is no finite number\(profile.nonFinite.others)\(remedy)"
+        ))
     }
     if !columns.indices.contains(where: {
       $0 != time && $0 != groupColumn && !columns[$0].isPassedOver

@@ -83,7 +83,8 @@ package struct TableSurvey: Sendable {
   var groupKeys = KeyTable()
   var recent = RecentRecords()
   var text: [UInt8] = []
-  var members = RecordMembers()
+  /// The members of the record that was taken in last.
+  package internal(set) var members = RecordMembers()
   var names: [[UInt8]] = []
   private var latestGroup = 0
   /// The last piece of each group that was split, and how many there are.

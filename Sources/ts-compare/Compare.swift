@@ -4,7 +4,8 @@ import NDJSON
 
 /// Compares two tables and writes the figures; status 1 where one is beyond its bound.
 func compare(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
-  let (figures, comparison) = try compareTables(settings, files)
+  let (figures, comparison, notes) = try compareTables(settings, files)
+  for note in notes { warn(command.name, note) }
   var output = LineWriter(descriptor: STDOUT_FILENO, name: "<stdout>")
   switch settings.format ?? (isatty(STDOUT_FILENO) == 1 ? .text : .ndjson) {
   case .text: output.pending.append(Array(TextReport(figures).text.utf8))
@@ -20,7 +21,7 @@ func compare(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
 
 /// Reads the tables and computes all figures, with their ceilings where there is a holdout.
 func compareTables(_ settings: Settings, _ files: [String]) throws -> (
-  figures: [Figure], comparison: Comparison
+  figures: [Figure], comparison: Comparison, notes: [String]
 ) {
   let settings = try settings.withSpec()
   var tables = try TableFiles(settings, real: files[0])
@@ -37,5 +38,5 @@ func compareTables(_ settings: Settings, _ files: [String]) throws -> (
     others += others.fidelity()
     figures.limit(by: others)
   }
-  return (figures, comparison)
+  return (figures, comparison, tables.notes)
 }

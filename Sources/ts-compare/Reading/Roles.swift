@@ -7,7 +7,7 @@ import TimeSeries
 /// What the columns of REAL are, by which the other tables are read as well.
 struct Roles: Sendable {
   /// A column of values.
-  struct Column: Sendable {
+  struct Column: Equatable, Sendable {
     let name: String
     /// Whether every cell of REAL that is not null is a number; else all are text.
     var isNumeric: Bool
@@ -41,26 +41,41 @@ struct Roles: Sendable {
     return wantsReading
   }
 
-  /// Finds the roles in what was seen of REAL.
-  init(_ survey: TableSurvey, step given: Step?) throws(TableFaults) {
-    let time = try survey.timeChoice(given)
-    if let time {
-      timeColumn = survey.columns[time.column.column].name
-      format = time.track.format
-      var tolerance = StepTolerance()
-      tolerance.keepsGaps = true
-      var (faults, notes): ([TableFault], [TableFault]) = ([], [])
-      let check = ChronologyCheck(survey, time, tolerance)
-      step = given.map(check.resolved) ?? check.step(faults: &faults, notes: &notes)
-    } else {
-      (timeColumn, format, step) = (nil, nil, given ?? .any)
-    }
+  /// The roles of what was seen of REAL so far, with the number of the time's column.
+  init(_ survey: TableSurvey, time: Int?, format: TimestampFormat?, step: Step) {
+    timeColumn = time.map { survey.columns[$0].name }
+    (self.format, self.step) = (format, step)
     groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     nullTexts = survey.questions.nullTexts
     let others = [timeColumn, groupColumn].compactMap(\.self)
     columns = survey.columns.filter { !others.contains($0.name) && !$0.isPassedOver }.map {
       Column(name: $0.name, isNumeric: $0.isNumeric || $0.filled == 0)
     }
+  }
+
+  /// Finds the roles in all that was seen of REAL, and what there is to say of it.
+  init(_ survey: TableSurvey, step given: Step?, notes: inout [TableFault]) throws(TableFaults) {
+    let time = try survey.timeChoice(given)
+    notes += survey.notes + survey.valueFaults(time: time?.column.column)
+    guard let time else {
+      self.init(survey, time: nil, format: nil, step: given ?? .any)
+      return
+    }
+    var tolerance = StepTolerance()
+    tolerance.keepsGaps = true
+    let check = ChronologyCheck(survey, time, tolerance)
+    notes += check.readingFaults
+    if given != .any, let fault = check.missingGroupFault {
+      notes.append(fault)
+    } else if given == nil, let (step, percent, fault) = check.irregularity {
+      let remedy = percent < 80 ? "" : ": --interval \(step.words) takes that one"
+      notes.append(
+        TableFault(line: fault.line, "\(fault.message); no step is known\(remedy)"))
+    }
+    var (faults, others): ([TableFault], [TableFault]) = ([], [])
+    self.init(
+      survey, time: time.column.column, format: time.track.format,
+      step: given.map(check.resolved) ?? check.step(faults: &faults, notes: &others))
   }
 }
 
@@ -71,7 +86,7 @@ extension TableSurvey {
       return try chooseTime()
     } catch {
       if error == .noTimeColumn, case .fixed? = step { return nil }
-      throw TableFaults(rowCount == 0 ? "no record" : error.description)
+      throw TableFaults(recordCount == 0 ? "no record" : error.description)
     }
   }
 }

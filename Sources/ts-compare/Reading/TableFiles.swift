@@ -11,33 +11,47 @@ struct TableFiles {
   private(set) var roles: Roles
   private(set) var vocabulary: Vocabulary
   let real: Table
+  /// What there is to say of the tables that is no fault, and of which file.
+  private(set) var notes: [String]
   private var readsCSV: Bool
 
-  /// Reads REAL twice: what its columns are, then its records.
+  /// Reads REAL: once, or twice where its first record misleads about what its columns are.
   init(_ settings: Settings, real file: String) throws {
     self.settings = settings
     let name = shownName(file)
     var source = try Source(file, name: name)
     defer { source.close() }
-    let survey = try TableReader.survey(
-      try source.blocks(), name: name, settings.questions, format: settings.inputFormat)
-    guard let survey else { throw Failure("\(name): no record", .dataError) }
+    let reader = try TableReader(try source.blocks(), name: name, format: settings.inputFormat)
+    guard var reader else { throw Failure("\(name): no record", .dataError) }
+    var questions = settings.questions
+    questions.delimiter = reader.delimiter(questions)
+    questions.window = 0
+    var first = RealLoader(questions, isUntyped: reader.isCSV, step: settings.step)
+    try reader.read(into: &first, delimiter: questions.delimiter)
+    var faults: [TableFault] = []
     do throws(TableFaults) {
-      roles = try Roles(survey, step: settings.step)
+      roles = try Roles(first.survey, step: settings.step, notes: &faults)
     } catch {
       throw Failure(error.faults.map { "\(name): \($0.message)" }, .dataError)
     }
-    readsCSV = survey.isUntyped
-    vocabulary = Vocabulary(columns: roles.columns.count)
-    var raw: RawTable
-    repeat {
-      var loader = TableLoader(
-        roles, Vocabulary(columns: roles.columns.count),
-        count: survey.rowCount + survey.ungrouped.count)
-      _ = try Self.read(try source.blocks(), name: name, settings, into: &loader)
-      (raw, vocabulary) = (loader.table, loader.vocabulary)
-    } while roles.correct(by: &raw)
-    real = Table(taking: &raw, StepRule(roles.step), vocabulary)
+    notes = faults.map { "\(name):\($0.line ?? 1): \($0.message)" }
+    readsCSV = reader.isCSV
+    var loader =
+      try first.takeLoader(fitting: roles) ?? Self.reload(&source, name: name, settings, roles)
+    while roles.correct(by: &loader.table) {
+      loader = try Self.reload(&source, name: name, settings, roles)
+    }
+    vocabulary = loader.vocabulary
+    real = Table(taking: &loader.table, StepRule(roles.step), vocabulary)
+  }
+
+  /// Reads the records of REAL again.
+  private static func reload(
+    _ source: inout Source, name: String, _ settings: Settings, _ roles: Roles
+  ) throws -> TableLoader {
+    var loader = TableLoader(roles, Vocabulary(columns: roles.columns.count), count: 0)
+    _ = try read(try source.blocks(), name: name, settings, into: &loader)
+    return loader
   }
 
   /// Reads another table by the roles of REAL.
@@ -51,6 +65,7 @@ struct TableFiles {
     let isCSV = try Self.read(blocks, name: name, settings, into: &loader)
     readsCSV = readsCSV || isCSV
     vocabulary = loader.vocabulary
+    notes += loader.notes.map { "\(name): \($0)" }
     return Table(taking: &loader.table, StepRule(roles.step), vocabulary)
   }
 

@@ -13,12 +13,17 @@ extension TableLoader {
       if name == roles.timeColumn {
         if cellOfTime != nil { throw .repeatedColumn(name) }
         cellOfTime = number
+        isMet[roles.columns.count] = true
       } else if name == roles.groupColumn {
         if cellOfGroup != nil { throw .repeatedColumn(name) }
         cellOfGroup = number
+        isMet[names.count - 1] = true
       } else if let column = roles.columns.firstIndex(where: { $0.name == name }) {
         if cellOfColumn[column] != nil { throw .repeatedColumn(name) }
         cellOfColumn[column] = number
+        isMet[column] = true
+      } else {
+        addOther(name)
       }
     }
   }
@@ -45,12 +50,14 @@ extension TableLoader {
   /// Adds a cell; an empty one in quotes is empty text, and no number.
   @inline(__always)
   private mutating func add(_ column: Int, _ cell: CSVCell, of bytes: Span<UInt8>) {
-    let isNumeric = roles.columns[column].isNumeric
-    if isNull(cell, bytes) || (cell.range.isEmpty && (isNumeric || !cell.isQuoted)) {
-      addNull(column)
-    } else if isNumeric {
-      addNumber(column, bytes.readCell(cell.range))
-    } else if cell.hasDoubledQuotes {
+    if isNull(cell, bytes) || (cell.range.isEmpty && !cell.isQuoted) { return addNull(column) }
+    if roles.columns[column].isNumeric {
+      let reading = cell.range.isEmpty ? nil : bytes.readCell(cell.range)
+      if !isTaken(column, forTextOf: reading) {
+        return cell.range.isEmpty ? addNull(column) : addNumber(column, reading)
+      }
+    }
+    if cell.hasDoubledQuotes {
       var text: [UInt8] = []
       bytes.appendText(of: cell, to: &text)
       addText(column, text.span, 0..<text.count)

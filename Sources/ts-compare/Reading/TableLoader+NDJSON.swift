@@ -3,27 +3,31 @@ import Tables
 
 extension TableLoader {
   mutating func observe(record bytes: Span<UInt8>, line: Int) throws(TableError) {
+    if cellOfColumn.isEmpty {
+      cellOfColumn = Array(0..<roles.columns.count)
+      cellOfTime = roles.timeColumn.map { _ in roles.columns.count }
+      cellOfGroup = roles.groupColumn.map { _ in names.count - 1 }
+    }
     try members.scan(bytes, names: names)
-    for column in roles.columns.indices {
-      guard let value = members.values[column], value.kind != .null else {
+    for place in members.order { isMet[place] = true }
+    for other in members.unknown { addOther(other.name) }
+    try add(members, of: bytes)
+  }
+
+  /// Takes in a record whose members were found.
+  mutating func add(_ members: RecordMembers, of bytes: Span<UInt8>) throws(TableError) {
+    for column in cellOfColumn.indices {
+      let value = cellOfColumn[column].flatMap { members.values[$0] }
+      guard let value, value.kind != .null else {
         addNull(column)
         continue
       }
-      if roles.columns[column].isNumeric {
-        let isNumber = value.kind == .number
-        addNumber(column, isNumber ? bytes.readNumber(value.range) : nil)
-      } else if isPlain(value) {
-        addText(column, bytes, plainRange(of: value))
-      } else {
-        let text = try text(of: value, bytes)
-        addText(column, text.span, 0..<text.count)
-      }
+      try add(column, value, of: bytes)
     }
-    let group = try group(of: bytes)
-    let time = roles.timeColumn == nil ? nil : members.values[roles.columns.count]
-    guard let time, time.kind == .string || time.kind == .number else {
-      return add(group: group, time: nil, of: bytes)
-    }
+    let group = try group(cellOfGroup.flatMap { members.values[$0] }, bytes)
+    guard let time = cellOfTime.flatMap({ members.values[$0] }),
+      time.kind == .string || time.kind == .number
+    else { return add(group: group, time: nil, of: bytes) }
     if time.hasEscapes {
       let text = try text(of: time, bytes)
       add(group: group, time: 0..<text.count, of: text.span)
@@ -32,10 +36,28 @@ extension TableLoader {
     }
   }
 
+  @inline(__always)
+  private mutating func add(
+    _ column: Int, _ value: JSONValue, of bytes: Span<UInt8>
+  ) throws(TableError) {
+    if roles.columns[column].isNumeric {
+      let reading = value.kind == .number ? bytes.readNumber(value.range) : nil
+      if !isTaken(column, forTextOf: reading) { return addNumber(column, reading) }
+    }
+    if isPlain(value) {
+      addText(column, bytes, plainRange(of: value))
+    } else {
+      let text = try text(of: value, bytes)
+      addText(column, text.span, 0..<text.count)
+    }
+  }
+
   /// The group of a record: its id's text, whatever its type; none where it is null or nested.
-  private mutating func group(of bytes: Span<UInt8>) throws(TableError) -> Int32 {
+  private mutating func group(
+    _ value: JSONValue?, _ bytes: Span<UInt8>
+  ) throws(TableError) -> Int32 {
     guard roles.groupColumn != nil else { return 0 }
-    guard let value = members.values[names.count - 1], value.kind != .null, value.kind != .object,
+    guard let value, value.kind != .null, value.kind != .object,
       value.kind != .array
     else { return RawTable.none }
     if isPlain(value) { return group(bytes, plainRange(of: value)) }

@@ -4,15 +4,21 @@ import TimeSeries
 
 /// Takes the records of a table into memory, by the columns that REAL has.
 struct TableLoader: RecordSink {
-  let roles: Roles
+  private(set) var roles: Roles
+  /// Whether what a column is follows from its first cell; else the roles have it.
+  private let findsKinds: Bool
   var vocabulary: Vocabulary
   var table: RawTable
-  /// The cells that hold the columns, in the order of the header; nil where there is none.
+  /// The cells, or members, that hold the columns; nil where there is none.
   var cellOfColumn: [Int?] = []
   var cellOfTime: Int?
   var cellOfGroup: Int?
   /// How many cells the header has.
   var width = 0
+  /// Which of the names were met.
+  var isMet: [Bool]
+  /// What the table has that REAL has not, the first few.
+  private(set) var others: [String] = []
   var members = RecordMembers()
   /// The names of the members that are looked for: the columns, then time and group.
   let names: [[UInt8]]
@@ -21,16 +27,66 @@ struct TableLoader: RecordSink {
 
   /// - Parameter count: About how many records there are.
   init(_ roles: Roles, _ vocabulary: Vocabulary, count: Int) {
+    self.init(roles, vocabulary, findsKinds: false)
+    table.reserve(count, roles)
+  }
+
+  /// Takes the records of REAL by what its first one suggests.
+  init(_ survey: TableSurvey, _ step: Step?) {
+    let time = survey.timeColumns.first
+    let roles = Roles(
+      survey, time: time?.column, format: time?.tracks.first?.format, step: step ?? .increasing)
+    self.init(roles, Vocabulary(columns: roles.columns.count), findsKinds: true)
+    let places = Dictionary(
+      survey.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    cellOfColumn = roles.columns.map { places[$0.name] }
+    cellOfTime = time?.column
+    cellOfGroup = survey.groupColumn
+    width = survey.columns.count
+  }
+
+  private init(_ roles: Roles, _ vocabulary: Vocabulary, findsKinds: Bool) {
     self.roles = roles
     self.vocabulary = vocabulary
+    self.findsKinds = findsKinds
     table = RawTable(columns: roles.columns.count)
-    table.reserve(count, roles)
     let others = [roles.timeColumn, roles.groupColumn].compactMap(\.self)
     names = (roles.columns.map(\.name) + others).map { Array($0.utf8) }
+    isMet = Array(repeating: false, count: names.count)
     hasOffset = roles.format?.hasOffset ?? false
     isTimeOfDay = roles.format?.isTimeOfDay ?? false
     let nothing: [UInt8] = []
     if roles.groupColumn == nil { _ = self.vocabulary.groups.insert(nothing.span, 0..<0) }
+  }
+
+  /// Notes a column that REAL has not.
+  mutating func addOther(_ name: String) {
+    if others.count < 4, !name.isEmpty, !others.contains(name) { others.append(name) }
+  }
+
+  /// What the table has not of REAL's columns, and what it has beside them.
+  var notes: [String] {
+    if width == 0, table.count == 0 { return [] }
+    func list(_ names: [String]) -> String {
+      "\(names.count == 1 ? "column" : "columns") "
+        + names.map { "\"\($0)\"" }.joined(separator: " and ")
+    }
+    let missing = names.indices.filter { !isMet[$0] }.map {
+      String(decoding: names[$0], as: UTF8.self)
+    }
+    var notes: [String] = []
+    if !missing.isEmpty { notes.append("no \(list(missing)) as in REAL: all missing") }
+    if !others.isEmpty { notes.append("\(list(others)) not in REAL: left out") }
+    return notes
+  }
+
+  /// Takes a column for text whose first cell is none of a number; false where it is of numbers.
+  mutating func isTaken(_ column: Int, forTextOf reading: CellReading?) -> Bool {
+    guard findsKinds, table.filled[column] == 0, !(reading?.isNumber ?? false) else { return false }
+    roles.columns[column].isNumeric = false
+    table.numbers[column] = []
+    table.texts[column] = Array(repeating: RawTable.none, count: table.count)
+    return true
   }
 
   /// Adds the cell of a column that is null.
@@ -47,7 +103,7 @@ struct TableLoader: RecordSink {
   @inline(__always)
   mutating func addNumber(_ column: Int, _ reading: CellReading?) {
     table.filled[column] &+= 1
-    if let reading, reading.kind == .integer || reading.kind == .number {
+    if let reading, reading.isNumber {
       table.numeric[column] &+= 1
       table.numbers[column].append(reading.value)
     } else {
@@ -88,4 +144,10 @@ struct TableLoader: RecordSink {
     let offset = hasOffset ? roles.format?.offset(of: bytes.extracting(text)) ?? 0 : 0
     table.add(group: group, time: placed.microseconds, offset: offset)
   }
+}
+
+extension CellReading {
+  /// Whether it is a number.
+  @inline(__always)
+  var isNumber: Bool { kind == .integer || kind == .number }
 }
