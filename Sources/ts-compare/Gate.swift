@@ -57,23 +57,3 @@ struct Gate: Sendable {
 private func shown(_ value: Double) -> String {
   Int(exactly: value).map { "\($0)" } ?? "\(value)"
 }
-
-extension Figure {
-  /// The metric with what it is of: `seasonal.temperature.hour_of_day`, `correlation.a,b`.
-  var title: String {
-    let columns = subject.columns.isEmpty ? nil : subject.columns.joined(separator: ",")
-    return [metric.rawValue, columns, subject.phase?.rawValue, subject.part?.rawValue]
-      .compactMap(\.self).joined(separator: ".")
-  }
-}
-
-extension Double {
-  /// The nearest number with so many decimals.
-  func rounded(decimals: Int) -> Double {
-    // Larger ones have no decimals.
-    guard magnitude < 0x1p53 else { return self }
-    var power = 1.0
-    for _ in 0..<decimals { power *= 10 }
-    return (self * power).rounded() / power
-  }
-}

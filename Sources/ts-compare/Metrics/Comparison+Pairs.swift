@@ -1,6 +1,6 @@
 extension Comparison {
   /// How alike the columns of numbers go together, for each pair or 300 of them.
-  func pairFigures() -> [Figure] {
+  func pairFigures() -> [[Figure]] {
     let columns = roles.numeric
     var pairs: [(Int, Int)] = []
     for first in columns.indices {
@@ -9,21 +9,25 @@ extension Comparison {
     if pairs.count > 300 {
       pairs = Sample(of: pairs.count, most: 300, seed: seed).indices.map { pairs[$0] }
     }
-    return pairs.map(correlationFigure) + crossCorrelationFigures(pairs)
+    let correlations = pairs.map(correlationFigures)
+    let lagged = crossCorrelationFigures(pairs)
+    return others.indices.map { place in correlations.map { $0[place] } + lagged[place] }
   }
 
-  private func correlationFigure(_ pair: (Int, Int)) -> Figure {
+  private func correlationFigures(_ pair: (Int, Int)) -> [Figure] {
     let columns = (roles.numeric[pair.0], roles.numeric[pair.1])
     let mine = recordCorrelation(real, columns)
-    let theirs = recordCorrelation(other, columns)
-    var value: Double?
-    if let mine = mine.value, let theirs = theirs.value {
-      value = 1 - (mine - theirs).magnitude / 2
+    return others.map { table in
+      let theirs = recordCorrelation(table, columns)
+      var value: Double?
+      if let mine = mine.value, let theirs = theirs.value {
+        value = 1 - (mine - theirs).magnitude / 2
+      }
+      return Figure(
+        .correlation, value, of: subject(pair),
+        reason: "a column is constant, or fewer than 2 records have both",
+        counts: (mine.count, theirs.count))
     }
-    return Figure(
-      .correlation, value, of: subject(pair),
-      reason: "a column is constant, or fewer than 2 records have both",
-      counts: (mine.count, theirs.count))
   }
 
   /// The correlation over the records that have both values; nil where it is not defined.
@@ -49,22 +53,9 @@ extension Comparison {
     let value = xy / (xx.squareRoot() * yy.squareRoot())
     return (value.isFinite ? min(max(value, -1), 1) : nil, first.count)
   }
-}
 
-/// How far some values reach, and their sum.
-private struct Extent {
-  private(set) var count = 0
-  private(set) var sum = 0.0
-  private var least = Double.infinity
-  private var greatest = -Double.infinity
-
-  /// Whether all values are one, so that they correlate with nothing.
-  var isFlat: Bool { least >= greatest }
-
-  mutating func add(_ value: Double) {
-    count &+= 1
-    sum += value
-    least = min(least, value)
-    greatest = max(greatest, value)
+  /// A pair of columns of numbers, by their places among them.
+  func subject(_ pair: (Int, Int)) -> Figure.Subject {
+    Figure.Subject(columns: [name(roles.numeric[pair.0]), name(roles.numeric[pair.1])])
   }
 }

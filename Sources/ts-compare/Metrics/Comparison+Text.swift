@@ -1,52 +1,42 @@
 import Tables
 
-/// How often each of some texts, or of some pairs of texts, comes.
-struct Frequencies {
-  private(set) var counts: [UInt64: Int] = [:]
-  private(set) var total = 0
-
-  mutating func add(_ key: UInt64, _ times: Int = 1) {
-    counts[key, default: 0] += times
-    total += times
-  }
-
-  /// One less half the sum of the distances of all shares; nil where one has none.
-  func similarity(to other: Frequencies) -> Double? {
-    guard total > 0, other.total > 0 else { return nil }
-    // In order, so that the sum is the same in every run.
-    let keys = Set(counts.keys).union(other.counts.keys).sorted()
-    var sum = 0.0
-    for key in keys {
-      let mine = Double(counts[key] ?? 0) / Double(total)
-      let theirs = Double(other.counts[key] ?? 0) / Double(other.total)
-      sum += (mine - theirs).magnitude
-    }
-    return 1 - sum / 2
-  }
-}
-
 extension Comparison {
   /// How alike the texts of a column are, where they are choices: few, or each of them often.
-  func textFigures(_ column: Int) -> [Figure] {
+  func textFigures(_ column: Int) -> [[Figure]] {
     let mine = frequencies(real, column)
-    let distinct = mine.counts.count
-    guard distinct > 0, distinct <= 1000, distinct <= 2 || 2 * distinct <= mine.total else {
-      return []
+    guard isOfChoices(mine) else { return others.map { _ in [] } }
+    let moves = transitions(real, column)
+    return others.map { table in
+      let theirs = frequencies(table, column)
+      let theirMoves = transitions(table, column)
+      let common = mine.counts.keys.count { theirs.counts[$0] != nil }
+      return [
+        Figure(
+          .totalVariation, mine.similarity(to: theirs), column: name(column), reason: "no value",
+          counts: (mine.total, theirs.total)),
+        Figure(
+          .categoryCoverage, share(common, of: mine.counts.count), column: name(column),
+          counts: (mine.counts.count, theirs.counts.count)),
+        Figure(
+          .transitions, moves.similarity(to: theirMoves), column: name(column),
+          reason: "no two neighbours with values", counts: (moves.total, theirMoves.total)),
+      ]
     }
-    let theirs = frequencies(other, column)
-    let common = mine.counts.keys.count { theirs.counts[$0] != nil }
-    let moves = [transitions(real, column), transitions(other, column)]
-    return [
-      Figure(
-        .totalVariation, mine.similarity(to: theirs), column: name(column), reason: "no value",
-        counts: (mine.total, theirs.total)),
-      Figure(
-        .categoryCoverage, share(common, of: distinct), column: name(column),
-        counts: (distinct, theirs.counts.count)),
-      Figure(
-        .transitions, moves[0].similarity(to: moves[1]), column: name(column),
-        reason: "no two neighbours with values", counts: (moves[0].total, moves[1].total)),
-    ]
+  }
+
+  private func isOfChoices(_ texts: Frequencies) -> Bool {
+    let distinct = texts.counts.count
+    return distinct > 0 && distinct <= 1000 && (distinct <= 2 || 2 * distinct <= texts.total)
+  }
+
+  /// The columns of text that have no figures of values, as they are no choices.
+  func notes() -> [String] {
+    roles.textual.compactMap { column in
+      let texts = frequencies(real, column)
+      if texts.total == 0 || isOfChoices(texts) { return nil }
+      return "column \"\(name(column))\" has \(texts.counts.count) different texts: no figure but"
+        + " missing"
+    }
   }
 
   private func frequencies(_ table: Table, _ column: Int) -> Frequencies {

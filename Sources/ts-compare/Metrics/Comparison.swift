@@ -1,53 +1,54 @@
-/// REAL beside another table: SYNTHETIC, or the holdout in its place.
+/// REAL beside other tables: SYNTHETIC, and the holdout in its place, if there is one.
+///
+/// What REAL gives to a figure is computed once, for all of them.
 struct Comparison {
   let roles: Roles
   let vocabulary: Vocabulary
   let real: Table
-  let other: Table
+  /// SYNTHETIC first.
+  let others: [Table]
   let seed: UInt64
   let rule: StepRule?
 
-  init(_ roles: Roles, _ vocabulary: Vocabulary, real: Table, other: Table, seed: Int) {
+  init(_ roles: Roles, _ vocabulary: Vocabulary, real: Table, others: [Table], seed: Int) {
     self.roles = roles
     self.vocabulary = vocabulary
     self.real = real
-    self.other = other
+    self.others = others
     self.seed = UInt64(seed)
     rule = StepRule(roles.step)
   }
 
-  /// REAL beside yet another table.
-  func with(other: Table) -> Comparison {
-    Comparison(roles, vocabulary, real: real, other: other, seed: Int(seed))
-  }
-
-  /// All figures but those of privacy and fidelity, in their order.
-  func figures() -> [Figure] {
-    var figures = structureFigures()
+  /// All figures but those of privacy and fidelity of each of the other tables, in their order, and
+  /// the curves of SYNTHETIC, kind by kind.
+  func figures() -> (figures: [[Figure]], curves: [Curve]) {
+    var curves: [Curve] = []
+    var families = [structureFigures()]
     for column in roles.numeric {
-      figures += numericFigures(column)
-      figures += autocorrelationFigures(column)
+      families.append(numericFigures(column, &curves))
+      families.append(autocorrelationFigures(column, &curves))
     }
-    for column in roles.columns.indices { figures.append(missingFigure(column)) }
-    figures += seasonalFigures()
-    for column in roles.textual { figures += textFigures(column) }
-    figures += pairFigures()
+    families += roles.columns.indices.map(missingFigures)
+    families.append(seasonalFigures(&curves))
+    families += roles.textual.map(textFigures)
+    families.append(pairFigures())
     // Columns by metric, as they came: the sort keeps the order of equals.
-    return figures.enumerated().sorted {
-      ($0.element.metric.rank, $0.offset) < ($1.element.metric.rank, $1.offset)
-    }.map(\.element)
+    let figures = others.indices.map { place in
+      families.flatMap { $0[place] }.ordered { $0.metric.rank }
+    }
+    return (figures, curves.ordered { $0.kind.rank })
   }
 
   /// The name of a column.
   func name(_ column: Int) -> String { roles.columns[column].name }
+}
 
-  /// The series of groups that both tables have, in order of their ids.
-  func commonSeries() -> [(real: Table.Series, other: Table.Series)] {
-    var places: [Int: Int] = [:]
-    for (place, series) in other.series.enumerated() { places[series.group] = place }
-    return real.series.compactMap { series in
-      places[series.group].map { (series, other.series[$0]) }
-    }
+extension Array {
+  /// The elements by rank, those of one rank as they stand.
+  fileprivate func ordered(by rank: (Element) -> Int) -> [Element] {
+    enumerated().sorted {
+      (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+    }.map(\.element)
   }
 }
 

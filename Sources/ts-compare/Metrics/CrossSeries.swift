@@ -11,12 +11,12 @@ struct CrossSeries {
     own = Array(repeating: [], count: values.count)
   }
 
-  var count: Int { columns.first?.count ?? 0 }
+  private var count: Int { columns.first?.count ?? 0 }
 
-  func isConstant(_ column: Int) -> Bool { columns[column].moments.isConstant }
+  private func isConstant(_ column: Int) -> Bool { columns[column].moments.isConstant }
 
   /// The correlations of one column with another, 5 records back to 5 records on.
-  mutating func profile(_ first: Int, _ second: Int) -> Profile {
+  private mutating func profile(_ first: Int, _ second: Int) -> Profile {
     let (left, right) = (columns[first], columns[second])
     let ahead = left.sums(with: right, from: 0)
     let behind = right.sums(with: left, from: 0)
@@ -31,6 +31,16 @@ struct CrossSeries {
       errors.append((factor / max(sums.count, 1)).squareRoot())
     }
     return Profile(values: values, errors: errors)
+  }
+
+  /// How alike the correlations of two columns here and in another table are; nil where there are
+  /// none here.
+  mutating func similarity(to other: inout CrossSeries, _ pair: (Int, Int)) -> Double? {
+    guard !isConstant(pair.0), !isConstant(pair.1) else { return nil }
+    let profile = profile(pair.0, pair.1)
+    guard profile.isDefined else { return nil }
+    if other.count > 0, other.isConstant(pair.0) || other.isConstant(pair.1) { return 0 }
+    return profile.similarity(to: other.profile(pair.0, pair.1))
   }
 
   /// By how much the columns' own autocorrelations widen what chance does (Bartlett).
@@ -57,57 +67,5 @@ struct CrossSeries {
       }
     }
     return own[column][lag - 1]
-  }
-}
-
-extension Comparison {
-  /// How alike the correlations between two columns at several lags are, for each of the pairs.
-  func crossCorrelationFigures(_ pairs: [(Int, Int)]) -> [Figure] {
-    var found = Array(repeating: GroupFigures(), count: pairs.count)
-    let common = commonSeries()
-    let columns = roles.numeric
-    func add(_ group: Int, _ real: [ArraySlice<Double>], _ other: [ArraySlice<Double>]) {
-      var (mine, theirs) = (CrossSeries(real), CrossSeries(other))
-      for (place, pair) in pairs.enumerated() {
-        found[place].add(similarity(&mine, &theirs, pair), group: group)
-      }
-    }
-    if pairs.isEmpty { return [] }
-    for series in common {
-      add(
-        series.real.group, columns.map { real.numbers[$0][series.real.range] },
-        columns.map { other.numbers[$0][series.other.range] })
-    }
-    if common.isEmpty {
-      add(
-        -1, columns.map { real.laidOut($0, keepsEmpty: true)[...] },
-        columns.map { other.laidOut($0, keepsEmpty: true)[...] })
-    }
-    return zip(pairs, found).map { pair, found in
-      var figure = Figure(
-        .crossCorrelation, mean(found.values), of: subject(pair),
-        reason: "no group in common has values of both that vary",
-        counts: (found.values.count, found.values.count))
-      figure.skipped = found.count - found.values.count
-      if !common.isEmpty { figure.worst = worst(of: found) }
-      return figure
-    }
-  }
-
-  private func similarity(
-    _ mine: inout CrossSeries, _ theirs: inout CrossSeries, _ pair: (Int, Int)
-  )
-    -> Double?
-  {
-    guard !mine.isConstant(pair.0), !mine.isConstant(pair.1) else { return nil }
-    let profile = mine.profile(pair.0, pair.1)
-    guard profile.isDefined else { return nil }
-    if theirs.count > 0, theirs.isConstant(pair.0) || theirs.isConstant(pair.1) { return 0 }
-    return profile.similarity(to: theirs.profile(pair.0, pair.1))
-  }
-
-  /// A pair of columns of numbers, by their places among them.
-  func subject(_ pair: (Int, Int)) -> Figure.Subject {
-    Figure.Subject(columns: [name(roles.numeric[pair.0]), name(roles.numeric[pair.1])])
   }
 }

@@ -11,13 +11,12 @@ struct Distribution: Sendable {
     (keys, ends) = counter.sorted()
   }
 
-  /// The differences of neighbours in each series, where both are there, perhaps by a scale.
-  init(stepsOf values: [Double], in series: [Table.Series], _ snap: Snap? = nil) {
+  /// The differences of neighbours in each series, where both are there, by a scale.
+  init(stepsOf values: [Double], in series: [Table.Series], _ snap: Snap) {
     var counter = ValueCounter(count: values.count)
     for one in series {
       for record in one.range.dropFirst() {
-        let step = values[record] - values[record &- 1]
-        let value = snap?(step) ?? step
+        let value = snap(values[record] - values[record &- 1])
         if value.isFinite { counter.add(value) }
       }
     }

@@ -1,5 +1,3 @@
-import TimeSeries
-
 /// The mean distance of each phase from its cycle's mean, and how far chance may move it.
 struct SeasonalProfile {
   /// The phases of REAL that have cells here, in order.
@@ -39,62 +37,5 @@ struct SeasonalProfile {
   var isSeason: Bool {
     let ratios = zip(means, errors).map { ($0 / $1) * ($0 / $1) }
     return (mean(ratios) ?? 0) >= 4
-  }
-}
-
-/// The season of one column in both tables.
-struct Season {
-  let column: Int
-  let phase: Phase
-  let real: SeasonalProfile
-  let other: SeasonalProfile
-}
-
-extension Comparison {
-  /// How alike the seasons of the columns are that show one in REAL.
-  func seasonalFigures() -> [Figure] {
-    seasons().compactMap { season in
-      let places = Dictionary(uniqueKeysWithValues: zip(season.other.phases, 0...))
-      let points = season.real.phases.indices.compactMap {
-        mine -> (Double, Double, noise: Double)? in
-        guard let theirs = places[season.real.phases[mine]] else { return nil }
-        let (error, otherError) = (season.real.errors[mine], season.other.errors[theirs])
-        return (
-          season.real.means[mine], season.other.means[theirs],
-          (error * error + otherError * otherError).squareRoot()
-        )
-      }
-      guard points.count >= 2 else { return nil }
-      return Figure(
-        .seasonal, similarity(points),
-        of: Figure.Subject(columns: [name(season.column)], phase: season.phase),
-        counts: (season.real.cycles, season.other.cycles))
-    }
-  }
-
-  /// The seasons that REAL shows and that both tables have enough of.
-  func seasons() -> [Season] {
-    guard let format = roles.format, !format.isElapsed else { return [] }
-    let columns = roles.numeric
-    var seasons: [Season] = []
-    let mine = HourlySums(real, columns: columns)
-    let theirs = HourlySums(other, columns: columns)
-    for (index, column) in columns.enumerated() {
-      let largest = real.numbers[column].lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
-      for phase in Phase.allCases where phase == .hourOfDay || format.hasDate {
-        let cells = SeasonalCells(mine, column: index, phase).means
-        let phases = (0..<SeasonalCells.phases).filter { phase in
-          cells.contains { $0[phase] != nil }
-        }
-        guard phases.count >= 2, largest > 0,
-          let profile = SeasonalProfile(cells, of: phases, least: 1e-9 * largest),
-          profile.isSeason,
-          let peer = SeasonalProfile(
-            SeasonalCells(theirs, column: index, phase).means, of: phases, least: 1e-9 * largest)
-        else { continue }
-        seasons.append(Season(column: column, phase: phase, real: profile, other: peer))
-      }
-    }
-    return seasons
   }
 }

@@ -11,4 +11,7 @@ struct Snap: Sendable {
 
   @inline(__always)
   func callAsFunction(_ value: Double) -> Double { (value * factor).rounded(.toNearestOrEven) }
+
+  /// The value that was brought to this scale.
+  func value(_ snapped: Double) -> Double { snapped / factor }
 }

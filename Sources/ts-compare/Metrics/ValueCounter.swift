@@ -44,7 +44,7 @@ struct ValueCounter {
   /// The keys in order, and where each stands once, how many values there are up to it.
   consuming func sorted() -> (keys: [UInt64], ends: [Int]) {
     guard !table.isEmpty else {
-      radixSort(&keys)
+      keys.radixSort()
       return (keys, [])
     }
     var total = 0
@@ -66,34 +66,5 @@ struct ValueCounter {
   /// The value that a key is of.
   static func value(_ key: UInt64) -> Double {
     Double(bitPattern: key >> 63 == 1 ? key ^ 1 << 63 : ~key)
-  }
-}
-
-/// Sorts keys byte by byte where they are many; bytes that are the same in all cost nothing.
-func radixSort(_ keys: inout [UInt64]) {
-  guard keys.count > 1024 else { return keys.sort() }
-  let digits = 6
-  let (width, size) = (11, 1 << 11)
-  var counts = [Int](repeating: 0, count: digits * size)
-  for key in keys {
-    for digit in 0..<digits {
-      counts[
-        digit &* size &+ Int(truncatingIfNeeded: key &>> UInt64(digit &* width)) & (size &- 1)] &+=
-        1
-    }
-  }
-  var spare = [UInt64](repeating: 0, count: keys.count)
-  for digit in 0..<digits {
-    let range = digit * size..<(digit + 1) * size
-    if counts[range].contains(keys.count) { continue }
-    var start = 0
-    for place in range { (counts[place], start) = (start, start &+ counts[place]) }
-    let base = digit &* size
-    for key in keys {
-      let place = base &+ Int(truncatingIfNeeded: key &>> UInt64(digit &* width)) & (size &- 1)
-      spare[counts[place]] = key
-      counts[place] &+= 1
-    }
-    swap(&keys, &spare)
   }
 }

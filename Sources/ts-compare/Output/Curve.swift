@@ -1,109 +1,51 @@
-import NDJSON
-
 /// The data of a plot: what both tables have at the same places.
 struct Curve {
-  enum Kind: String {
+  /// The kinds, in the order in which they are written.
+  enum Kind: String, CaseIterable {
     case autocorrelation, quantiles, seasonal, steps
+
+    /// Its place in the order.
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 
   let kind: Kind
   let column: String
-  var phase: Phase?
+  let phase: Phase?
   let places: [Double]
   let real: [Double?]
   let other: [Double?]
-  /// How far each may be off by chance; empty where that is not known.
-  var noise: [Double] = []
-}
+  /// How far their difference may be off by chance; empty where that is not known.
+  let noise: [Double]
 
-extension Comparison {
-  /// The curves of all columns of numbers, kind by kind.
-  func curves() -> [Curve] {
-    let columns = roles.numeric
-    var curves = columns.map(autocorrelationCurve)
-    for column in columns {
-      let mine = Distribution(real.numbers[column])
-      let theirs = Distribution(other.numbers[column])
-      curves.append(quantileCurve(.quantiles, column, mine, theirs))
-    }
-    for season in seasons() {
-      curves.append(seasonalCurve(season))
-    }
-    for column in columns {
-      let steps = [real, other].map { Distribution(stepsOf: $0.numbers[column], in: $0.series) }
-      curves.append(quantileCurve(.steps, column, steps[0], steps[1]))
-    }
-    return curves
+  /// The autocorrelations by lag.
+  init(_ column: String, _ mine: Profile, _ theirs: Profile) {
+    (kind, self.column, phase) = (.autocorrelation, column, nil)
+    places = (1...longestLag).map(Double.init)
+    (real, other) = (mine.values, theirs.values)
+    noise = zip(mine.errors, theirs.errors).map { ($0 * $0 + $1 * $1).squareRoot() }
   }
 
-  private func autocorrelationCurve(_ column: Int) -> Curve {
-    let profiles = [real, other].map { table in
-      var pool = LagPool()
-      for series in table.series {
-        pool.add(Autocorrelation(table.numbers[column][series.range]))
-      }
-      return pool.profile(lags: longestLag, of: table, column)
-    }
-    return Curve(
-      kind: .autocorrelation, column: name(column), places: (1...longestLag).map(Double.init),
-      real: profiles[0].values, other: profiles[1].values,
-      noise: zip(profiles[0].errors, profiles[1].errors).map { ($0 * $0 + $1 * $1).squareRoot() })
-  }
-
-  private func quantileCurve(
-    _ kind: Curve.Kind, _ column: Int, _ mine: Distribution, _ theirs: Distribution
-  ) -> Curve {
+  /// The quantiles of each hundredth, of values at some scale.
+  init(
+    _ kind: Kind, _ column: String, _ mine: Distribution, _ theirs: Distribution,
+    _ scale: Snap? = nil
+  ) {
+    (self.kind, self.column, phase, noise) = (kind, column, nil, [])
     let shares = (0...100).map { Double($0) / 100 }
-    let values = [mine, theirs].map { values in
-      shares.map { values.count == 0 ? nil : values.quantile($0) }
+    places = shares
+    func quantiles(_ values: Distribution) -> [Double?] {
+      shares.map { share in
+        let value = values.count == 0 ? nil : values.quantile(share)
+        return value.map { scale?.value($0) ?? $0 }
+      }
     }
-    return Curve(
-      kind: kind, column: name(column), places: shares, real: values[0], other: values[1])
+    (real, other) = (quantiles(mine), quantiles(theirs))
   }
 
-  private func seasonalCurve(_ season: Season) -> Curve {
-    let (mine, theirs) = (season.real, season.other)
-    let places = mine.phases.map { phase in theirs.phases.firstIndex(of: phase) }
-    return Curve(
-      kind: .seasonal, column: name(season.column), phase: season.phase,
-      places: mine.phases.map(Double.init), real: mine.means,
-      other: places.map { $0.map { theirs.means[$0] } },
-      noise: zip(mine.errors, places).map { error, place in
-        let other = place.map { theirs.errors[$0] } ?? 0
-        return (error * error + other * other).squareRoot()
-      })
-  }
-}
-
-extension JSONWriter {
-  /// Appends a curve as a line of NDJSON.
-  mutating func line(_ curve: Curve) {
-    beginObject()
-    name("curve")
-    string(curve.kind.rawValue)
-    name("column")
-    string(curve.column)
-    if let phase = curve.phase {
-      name("phase")
-      string(phase.rawValue)
-    }
-    name("x")
-    array(curve.places)
-    name("real")
-    array(curve.real)
-    name("synthetic")
-    array(curve.other)
-    if !curve.noise.isEmpty {
-      name("noise")
-      array(curve.noise)
-    }
-    endObject()
-    append(byte: UInt8(ascii: "\n"))
-  }
-
-  private mutating func array(_ values: [Double?]) {
-    beginArray()
-    for value in values { rounded(value) }
-    endArray()
+  /// The season.
+  init(_ column: String, _ phase: Phase, _ season: Season) {
+    (kind, self.column, self.phase) = (.seasonal, column, phase)
+    places = season.phases.map(Double.init)
+    (real, other, noise) = (season.real, season.other, season.noise)
   }
 }

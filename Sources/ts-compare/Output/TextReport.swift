@@ -8,7 +8,16 @@ struct TextReport {
     var real: Double?
     /// Whether the value is a share, which a bar can show.
     var isShare = true
-    var remark = ""
+    var remark: String
+
+    /// What some figures have in common: the mean of each.
+    init(_ name: String, _ figures: [Figure], remark: String = "") {
+      self.name = name
+      value = mean(figures.compactMap(\.value))
+      ceiling = mean(figures.compactMap(\.ceiling))
+      real = mean(figures.compactMap(\.real))
+      self.remark = value == nil ? figures.first?.reason ?? "" : remark
+    }
   }
 
   private static let barWidth = 20
@@ -23,18 +32,18 @@ struct TextReport {
   /// The lines of the table.
   var text: String {
     let areas: [(String, [Row])] = [
-      ("fidelity", partRows), ("structure", rows(Self.structure)),
+      (Metric.fidelity.rawValue, partRows), ("structure", rows(Self.structure)),
       ("shown only", rows(Self.others)),
       ("privacy", rows(Self.copying)),
     ]
-    let shown = areas.filter { !$0.1.isEmpty }
+    let shown = areas.filter { $0.0 == Metric.fidelity.rawValue || !$0.1.isEmpty }
     let names = shown.flatMap { [$0.0] + $0.1.map { "  " + $0.name } }
     let width = names.map(\.count).max() ?? 0
     var text = padded("", width) + "   figure"
     if hasCeiling { text += "  ceiling" }
     text += "     real\n"
     for (area, rows) in shown {
-      text += area == "fidelity" ? line(fidelityRow, width, indent: "") : area + "\n"
+      text += area == Metric.fidelity.rawValue ? line(fidelityRow, width, indent: "") : area + "\n"
       for row in rows { text += line(row, width, indent: "  ") }
     }
     return text
@@ -49,33 +58,25 @@ struct TextReport {
   ]
 
   private var fidelityRow: Row {
-    let figure = figures.first { $0.metric == .fidelity }
-    return Row(
-      name: "fidelity", value: figure?.value, ceiling: figure?.ceiling,
-      remark: figure?.reason ?? "")
+    Row(Metric.fidelity.rawValue, figures.filter { $0.metric == .fidelity })
   }
 
   private var partRows: [Row] {
     figures.filter { $0.metric == .part }.map { figure in
       let part = figure.subject.part ?? .values
       let own = figures.filter { part.metrics.contains($0.metric) }
-      return Row(
-        name: part.rawValue, value: figure.value, ceiling: figure.ceiling, remark: lowest(of: own))
+      return Row(part.rawValue, [figure], remark: lowest(of: own))
     }
   }
 
-  /// A row for each metric that has a line: the mean of its lines.
+  /// A row for each metric that has a line.
   private func rows(_ metrics: [Metric]) -> [Row] {
     metrics.compactMap { metric in
       let own = figures.filter { $0.metric == metric }
       guard let first = own.first else { return nil }
-      var row = Row(
-        name: metric.rawValue, value: mean(own.compactMap(\.value)),
-        ceiling: mean(own.compactMap(\.ceiling)), real: mean(own.compactMap(\.real)))
+      let name = metric.rawValue + (first.records.map { " of \($0)" } ?? "")
+      var row = Row(name, own, remark: own.count > 1 ? lowest(of: own) : "")
       row.isShare = metric != .longestCopy && metric != .nearestDistance
-      if let records = first.records { row.name += " of \(records)" }
-      if own.count > 1 { row.remark = lowest(of: own) }
-      if row.value == nil { row.remark = first.reason ?? "" }
       if let note = first.note { row.remark = note }
       return row
     }
@@ -88,8 +89,10 @@ struct TextReport {
     let name =
       figure.subject.columns.joined(separator: ",")
       + (figure.subject.phase.map { " \($0.rawValue)" } ?? "")
-    var text = "lowest: \(figure.metric.rawValue) \(name) \(fixed(value))"
-    if let worst = figure.worst { text += ", group \(worst.group) \(fixed(worst.value))" }
+    var text = "lowest: \(figure.metric.rawValue) \(name) \(value.fixed(decimals: 3))"
+    if let worst = figure.worst {
+      text += ", group \(worst.group) \(worst.value.fixed(decimals: 3))"
+    }
     return text
   }
 
@@ -111,24 +114,11 @@ struct TextReport {
   }
 
   private func cell(_ value: Double?, _ digits: Int) -> String {
-    let text = value.map { fixed($0, digits) } ?? "-"
+    let text = value.map { $0.fixed(decimals: digits) } ?? "-"
     return String(repeating: " ", count: max(9 - text.count, 1)) + text
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 0))
   }
-}
-
-/// A number with just so many decimals.
-private func fixed(_ value: Double, _ digits: Int = 3) -> String {
-  var power = 1.0
-  for _ in 0..<digits { power *= 10 }
-  let scaled = (value.magnitude * power).rounded()
-  guard scaled < 1e15 else { return "\(value)" }
-  let digitsOfValue = String(Int(scaled))
-  let zeros = String(repeating: "0", count: max(digits + 1 - digitsOfValue.count, 0))
-  let text = zeros + digitsOfValue
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  return digits == 0 ? sign + text : sign + text.dropLast(digits) + "." + text.suffix(digits)
 }

@@ -30,7 +30,7 @@ struct Copies {
       let hash = splitmix64(hash)
       if hash & mask == 0, twice.mayContain(hash) { keys.append(hash) }
     }
-    radixSort(&keys)
+    keys.radixSort()
     var (repeated, start) = (0, 0)
     while start < keys.count {
       var end = start + 1
@@ -47,12 +47,12 @@ struct Copies {
     other.forEach(records) { _, hash in filter.insert(hash) }
     var mine: [UInt64] = []
     real.forEach(records) { _, hash in if filter.mayContain(hash) { mine.append(hash) } }
-    radixSort(&mine)
+    mine.radixSort()
     var found = HashFilter(count: mine.count)
     for hash in mine { found.insert(hash) }
     var theirs: [UInt64] = []
     other.forEach(records) { _, hash in if found.mayContain(hash) { theirs.append(hash) } }
-    radixSort(&theirs)
+    theirs.radixSort()
     var (count, place) = (0, 0)
     for hash in theirs {
       while place < mine.count, mine[place] < hash { place += 1 }
@@ -145,8 +145,8 @@ struct Copies {
   }
 
   private func haveCommon(_ left: inout [UInt64], _ right: inout [UInt64]) -> Bool {
-    radixSort(&left)
-    radixSort(&right)
+    left.radixSort()
+    right.radixSort()
     var (first, second) = (0, 0)
     while first < left.count, second < right.count {
       if left[first] == right[second] { return true }

@@ -4,6 +4,7 @@ struct PrivacyFigures {
   private static let (queries, references) = (1000, 10_000)
 
   private let comparison: Comparison
+  private let synthetic: Table
   private let holdout: Table?
   /// How many records a window has whose nearest neighbour is looked for.
   private let records: Int
@@ -11,13 +12,14 @@ struct PrivacyFigures {
   private let other: Windows
   private let kept: Windows?
 
-  init(_ comparison: Comparison, holdout: Table?, records: Int) {
+  init(_ comparison: Comparison, records: Int) {
     self.comparison = comparison
-    self.holdout = holdout
+    synthetic = comparison.others[0]
+    holdout = comparison.others.dropFirst().first
     self.records = records
     let windows = { Windows($0, comparison.roles, comparison.rule) }
     real = windows(comparison.real)
-    other = windows(comparison.other)
+    other = windows(synthetic)
     kept = holdout.map(windows)
   }
 
@@ -57,7 +59,7 @@ struct PrivacyFigures {
 
   /// The figures of the nearest neighbours, of a sample of the windows.
   private func nearFigures() -> (figures: [Figure], ratio: Figure, share: Figure?) {
-    let (table, reference) = (comparison.other, comparison.real)
+    let (table, reference) = (synthetic, comparison.real)
     let measure = WindowDistance(comparison.roles, real: reference, records: records)
     let size = min(
       real.count(records), kept?.count(records) ?? Int.max, Self.references)
@@ -119,20 +121,5 @@ struct PrivacyFigures {
       spans[series.group].map { (comparison.real.span(of: series), $0) }
     }
     return !pairs.isEmpty && pairs.allSatisfy { !$0.overlaps($1) }
-  }
-}
-
-extension Table {
-  /// The first and the last time of a series.
-  fileprivate func span(of series: Series) -> ClosedRange<Int64> {
-    times[series.range.lowerBound]...times[series.range.upperBound - 1]
-  }
-}
-
-extension Figure {
-  /// Notes what the holdout gets.
-  mutating func limit(to value: Double?) {
-    ceiling = value
-    hasCeiling = true
   }
 }

@@ -15,12 +15,11 @@ struct Windows: Sendable {
         runs.append(series.range)
         continue
       }
-      let anchor = table.anchor(of: series, rule)
       var start = series.range.lowerBound
       for record in series.range.dropFirst() {
         let isNext = rule.isOneStep(
           from: table.times[record - 1], offset: table.offset(record - 1),
-          to: table.times[record], offset: table.offset(record), anchor: anchor)
+          to: table.times[record], offset: table.offset(record), anchor: series.anchor)
         if isNext { continue }
         runs.append(start..<record)
         start = record

@@ -11,7 +11,7 @@ struct FileOrder: Sendable {
 
   /// Reads the order of a table.
   ///
-  /// - Parameter anchors: The day of the month on which each group begins, where that matters.
+  /// - Parameter anchors: The day of the month on which each group's series begins.
   init(_ raw: RawTable, _ rule: StepRule?, _ anchors: [Int]) {
     var last: [Int] = []
     for record in 0..<raw.count {
@@ -29,7 +29,7 @@ struct FileOrder: Sendable {
       let isOneStep = rule.isOneStep(
         from: raw.times[before], offset: raw.offsets.isEmpty ? 0 : raw.offsets[before], to: time,
         offset: raw.offsets.isEmpty ? 0 : raw.offsets[record],
-        anchor: anchors.isEmpty ? 0 : anchors[group])
+        anchor: anchors[group])
       if isOneStep { oneStep &+= 1 }
     }
   }

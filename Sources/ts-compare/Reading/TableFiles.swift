@@ -1,5 +1,4 @@
 import FilterTool
-import Libc
 import NDJSON
 import TableInput
 import Tables
@@ -19,7 +18,7 @@ struct TableFiles {
   init(_ settings: Settings, real file: String) throws {
     self.settings = settings
     let name = shownName(file)
-    var source = try Source(file, name: name)
+    var source = try TableSource(file, name: name)
     defer { source.close() }
     let reader = try TableReader(try source.blocks(), name: name, format: settings.inputFormat)
     guard var reader else { throw Failure("\(name): no record", .dataError) }
@@ -47,7 +46,7 @@ struct TableFiles {
 
   /// Reads the records of REAL again.
   private static func reload(
-    _ source: inout Source, name: String, _ settings: Settings, _ roles: Roles
+    _ source: inout TableSource, name: String, _ settings: Settings, _ roles: Roles
   ) throws -> TableLoader {
     var loader = TableLoader(roles, Vocabulary(columns: roles.columns.count), count: 0)
     _ = try read(try source.blocks(), name: name, settings, into: &loader)
@@ -57,7 +56,7 @@ struct TableFiles {
   /// Reads another table by the roles of REAL.
   mutating func table(_ file: String) throws -> Table {
     let name = shownName(file)
-    var source = try Source(file, name: name)
+    var source = try TableSource(file, name: name)
     defer { source.close() }
     var loader = TableLoader(roles, vocabulary, count: real.count)
     vocabulary = Vocabulary(columns: 0)
@@ -85,40 +84,5 @@ struct TableFiles {
     guard var reader else { return false }
     try reader.read(into: &loader, delimiter: reader.delimiter(settings.questions))
     return reader.isCSV
-  }
-}
-
-/// A table's file, which can be read several times: where it cannot seek, all is kept in memory.
-private struct Source {
-  private let descriptor: Int32
-  private let name: String
-  private let isOwned: Bool
-  private let start: off_t
-  private var content: [UInt8]?
-
-  init(_ file: String, name: String) throws {
-    self.name = name
-    isOwned = file != "-"
-    descriptor = isOwned ? try openForReading(file) : STDIN_FILENO
-    start = lseek(descriptor, 0, SEEK_CUR)
-  }
-
-  /// The bytes from the beginning on.
-  ///
-  /// - Parameter isOnlyOnce: Whether they are not asked for again.
-  mutating func blocks(isOnlyOnce: Bool = false) throws -> InputBlocks {
-    if let content { return InputBlocks(bytes: content, name: name) }
-    if isOnlyOnce || (start >= 0 && lseek(descriptor, start, SEEK_SET) == start) {
-      return InputBlocks(descriptor: descriptor, name: name)
-    }
-    var blocks = InputBlocks(descriptor: descriptor, name: name)
-    while !blocks.isEnd { try blocks.advance(by: 0) }
-    let bytes = Array(blocks.buffer[..<blocks.filled])
-    content = bytes
-    return InputBlocks(bytes: bytes, name: name)
-  }
-
-  func close() {
-    if isOwned { closeInput(descriptor) }
   }
 }

@@ -1,4 +1,4 @@
-extension [Figure] {
+extension Array<Figure> {
   /// The figures of the parts that there are, and of fidelity, which is their mean.
   func fidelity() -> [Figure] {
     var parts: [Figure] = []
@@ -26,32 +26,13 @@ extension [Figure] {
 
   /// Takes for ceilings what the same figures of the holdout are.
   mutating func limit(by others: [Figure]) {
-    var ceilings: [Key: Double?] = [:]
-    for figure in others { ceilings[Key(figure)] = .some(figure.value) }
+    var ceilings: [Metric: [Figure.Subject: Double?]] = [:]
+    for figure in others {
+      ceilings[figure.metric, default: [:]][figure.subject] = .some(figure.value)
+    }
     for index in indices {
-      if let ceiling = ceilings[Key(self[index])] { self[index].limit(to: ceiling) }
+      guard let ceiling = ceilings[self[index].metric]?[self[index].subject] else { continue }
+      self[index].limit(to: ceiling)
     }
   }
-}
-
-extension Part {
-  /// The metrics that it is the mean of; of autocorrelation the one by groups comes first.
-  var metrics: [Metric] {
-    switch self {
-    case .values: [.ks, .totalVariation]
-    case .steps: [.steps, .transitions]
-    case .autocorrelation: [.autocorrelation, .autocorrelationPooled]
-    case .seasonal: [.seasonal]
-    case .between: [.crossCorrelation]
-    case .series: [.seriesMean, .seriesDeviation]
-    }
-  }
-}
-
-/// What sets a line apart from all others.
-private struct Key: Hashable {
-  let metric: Metric
-  let subject: Figure.Subject
-
-  init(_ figure: Figure) { (metric, subject) = (figure.metric, figure.subject) }
 }
