@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "t,x\n2020-01-01,1\n2020-01-02,off\n", "t,x\n01/02/2020,1\n13/02/2020,2\n",
+    "t,x\n2020-01-01,1\n2020-01-02,off\n", "t,x\n01/02/2020,1\n01/13/2020,2\n",
     "t,x\n2020-01-01,\"\"\n2020-01-02,2\n",
     "{\"t\":\"2020-01-01\"}\n{\"t\":\"2020-01-02\",\"y\":1}\n",
   ]) func whereTheFirstRecordMisleadsAnotherReadingIsNeeded(_ text: String) throws {
