@@ -38,6 +38,7 @@ public final class Transfer {
   /// The longest headers accepted, those of interim answers and the trailers among them: libcurl
   /// keeps them all, and sets no bound to trailers.
   private static let maxHeaders = 1 << 18
+  private static let rateName = Array("x-ratelimit-".utf8)
   private let words: UnsafeMutablePointer<CChar>
 
   /// Makes a handle for requests to `endpoint`.
@@ -153,8 +154,10 @@ public final class Transfer {
   }
 
   private func takeHeader(_ line: UnsafeRawBufferPointer) {
+    let name = Transfer.rateName
+    guard line.count > name.count, zip(line, name).allSatisfy({ $0 | 0x20 == $1 }) else { return }
     let text = String(decoding: line, as: UTF8.self).lowercased()
-    guard text.hasPrefix("x-ratelimit-"), let colon = text.firstIndex(of: ":") else { return }
+    guard let colon = text.firstIndex(of: ":") else { return }
     let value = text[text.index(after: colon)...].filter { !$0.isWhitespace }
     rateHeaders[String(text[..<colon])] = value
   }

@@ -78,8 +78,14 @@ final class Archive {
     return try? bytes.extracting(request.range).stringMember("id")
   }
 
+  /// The id of the request that a result answers; nil where it says that it was never run.
   private static func batchID(_ bytes: Span<UInt8>) -> String? {
-    try? bytes.stringMember("custom_id")
+    if let result = bytes.member("result"), result.kind == .object,
+      (try? MessageResult.isMissing(bytes.extracting(result.range))) == true
+    {
+      return nil
+    }
+    return try? bytes.stringMember("custom_id")
   }
 }
 

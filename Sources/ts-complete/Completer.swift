@@ -20,6 +20,8 @@ struct Completer: ~Copyable {
   private var spending: Spending
   private var end = EndOfAsking()
   private var isEndTold = false
+  /// The groups whose prompts are known to be shortened.
+  private var shortened: Set<String> = []
 
   /// How many rounds are in work.
   var rounds = 0
@@ -223,8 +225,16 @@ struct Completer: ~Copyable {
     warn(command.name, "\(round.name): \(failure.type): \(failure.message)")
   }
 
+  /// Says once of each group that its prompts are shortened.
+  private mutating func tellShortened(_ round: Round) {
+    guard round.cuts > 0, shortened.insert(round.groupName).inserted else { return }
+    warn(
+      command.name, "\(round.name): the prompt is without its first records, to fit the context")
+  }
+
   mutating func write(_ round: Round) throws {
     rounds -= 1
+    tellShortened(round)
     if round.completions.isEmpty { tell(round.failure ?? .noAnswer, of: round) }
     let countsFirst = maker?.server.dialect.row.countsFirstSample ?? false
     round.write(

@@ -18,14 +18,19 @@ extension Round {
   func take(batchResult bytes: [UInt8]) {
     let bytes = bytes.span
     do throws(RequestError) {
-      let (status, body) = try Self.response(bytes)
-      guard (200...299).contains(status) else {
-        throw ErrorEnvelope.read(bytes.extracting(body), status: status)
-      }
       var answer = Answer(samples: request.samples, api: request.api)
-      try answer.take(bytes.extracting(body))
+      if let result = bytes.member("result"), result.kind == .object {
+        let body = try MessageResult.answer(bytes.extracting(result.range))
+        try answer.take(body.span)
+      } else {
+        let (status, body) = try Self.response(bytes)
+        guard (200...299).contains(status) else {
+          throw ErrorEnvelope.read(bytes.extracting(body), status: status)
+        }
+        try answer.take(bytes.extracting(body))
+      }
       if request.api == .chat(.continue) {
-        let echo = Echo(request.text)
+        let echo = Echo(request.prompt)
         answer.edit { _ = echo.remove(from: &$0.text, isWhole: true) }
       }
       if let lack = answer.lack { throw lack }
@@ -59,7 +64,7 @@ extension Round {
     throw ErrorEnvelope.read(member: bytes.extracting(failure.range), status: 500)
   }
 
-  /// Writes the request as a line of OpenAI's batches.
+  /// Writes the request as a line of the server's batches.
   func writeBatchRequest(_ dialect: Dialect, into writer: inout JSONWriter) {
     let row = dialect.row
     let path = request.api == .completions ? row.completions ?? row.chats : row.chats
@@ -68,6 +73,11 @@ extension Round {
     writer.beginObject()
     writer.name("custom_id")
     writer.string(id)
+    if row.batchForm == .messages {
+      writer.name("params")
+      request.writeMessageParameters(into: &writer)
+      return writer.endObject()
+    }
     writer.name("method")
     writer.string("POST")
     writer.name("url")

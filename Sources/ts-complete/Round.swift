@@ -11,7 +11,7 @@ final class Round {
   /// What it asks for.
   private(set) var request: RequestBody
   /// How often its prompt was shortened.
-  private(set) var cuts = 0
+  var cuts: Int { request.cuts }
   /// What stands in front of each text: the beginning of a record that the prompt ended with.
   private(set) var glue: [UInt8]
   /// Whether a text that ends as it should is one line, whose line feed the stop took.
@@ -49,12 +49,22 @@ final class Round {
 
   /// The group and the round, as messages name them.
   var name: String {
+    guard let group else { return "a group" }
+    return "\(Self.title(group)) round \(group.round)"
+  }
+
+  /// The group, as messages name it.
+  var groupName: String { group.map(Self.title) ?? "a group" }
+
+  private var group: GroupState? {
     var line = StreamLine()
     let bytes = head + [UInt8(ascii: "}")]
-    guard (try? line.scan(bytes.span)) != nil, let group = try? GroupState(line, bytes.span) else {
-      return "a group"
-    }
-    return "\(GroupKey(group.groupID.span)?.title ?? "a group") round \(group.round)"
+    guard (try? line.scan(bytes.span)) != nil else { return nil }
+    return try? GroupState(line, bytes.span)
+  }
+
+  private static func title(_ group: GroupState) -> String {
+    GroupKey(group.groupID.span)?.title ?? "a group"
   }
 
   /// Learns when a request of it goes out, as `Monotonic.milliseconds`.
@@ -63,11 +73,7 @@ final class Round {
   }
 
   /// Leaves out the first half of the prompt's records; false where there is but one.
-  func leaveOutRecords() -> Bool {
-    guard request.leaveOutRecords() else { return false }
-    cuts += 1
-    return true
-  }
+  func leaveOutRecords() -> Bool { request.leaveOutRecords() }
 
   /// Begins records whose values are asked for one by one; one without such values is whole.
   func begin(_ chains: [ValueChain]) {

@@ -131,6 +131,35 @@ struct CompleteChatRefusalTests {
     #expect(server.requests.filter { $0.path == "/v1/completions" }.count <= 2)
   }
 
+  @Test("a server without the path of completions is asked by chat, with one line")
+  func noCompletions() throws {
+    let server = try StubServer { request in
+      request.path == "/v1/completions"
+        ? .answer("{\"detail\":\"Not Found\"}", status: 404) : ChatAnswer.answer(["2.5}"])
+    }
+    let run = try run(server, "--dialect openai --no-stream")
+    #expect(
+      run.err == "ts-complete: \(server.url): has no completions (HTTP 404: Not Found): asked by "
+        + "chat (continue)\n")
+    #expect(run.status == 0)
+    #expect(run.groups.map { $0.texts.first?.hasSuffix("\"v\":2.5}\n") } == [true, true])
+    #expect(server.requests.map(\.path).filter { $0 == "/v1/completions" }.count == 1)
+  }
+
+  @Test(
+    "one that has neither path, or not the model, ends the run",
+    arguments: [("Not Found", 2), ("The model `m` does not exist.", 1), ("No such thing: 'm'", 1)])
+  func neither(said: String, requests: Int) throws {
+    let server = try StubServer(answers: [ChatAnswer.refusal(404, said)])
+    let run = try run(server, "--dialect openai --no-stream")
+    #expect(
+      run.err.hasSuffix(
+        "ts-complete: \(server.url): knows no such model or path (HTTP 404: \(said)); see "
+          + "--model, --url, --dialect and --api\n"))
+    #expect(run.status == 69)
+    #expect(server.requests.count == requests)
+  }
+
   @Test("a server that begins anew is asked for an object")
   func beginsAnew() throws {
     let server = try StubServer { [object] request in

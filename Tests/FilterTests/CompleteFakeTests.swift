@@ -108,6 +108,42 @@ struct CompleteFakeTests {
     #expect(throws: (any Error).self) { try Fake(text) }
   }
 
+  @Test(
+    "a time beside an index moves on",
+    arguments: [("", "09:02:00"), (",\"source_interval_seconds\":60", "09:01:30")])
+  func sourceTime(members: String, next: String) throws {
+    let spec = Stream.spec(
+      ",\"index_column\":\"t\",\"source_time_column\":\"at\",\"source_time_format\":\"%H:%M:%S\""
+        + members, columns: "\"at\":{\"type\":\"string\"}"
+    ).replacingOccurrences(of: "%H:%M\",\"step", with: "elapsed_seconds\",\"step")
+      .replacingOccurrences(of: "\"interval_seconds\":60", with: "\"interval_seconds\":1")
+      .replacingOccurrences(of: "\"00:00\"", with: "0").replacingOccurrences(
+        of: "\"00:10\"", with: "9")
+    func record(_ index: Int, _ time: String) -> String {
+      "{\"g\":\"A\",\"t\":\(index),\"at\":\"\(time)\"}\n"
+    }
+    let group =
+      "{\"type\":\"group\",\"group_id\":\"A\",\"round\":0,\"current_prefill\":"
+      + Stream.quoted(record(0, "08:59:00") + record(1, "09:00:30"))
+      + ",\"last_timestamp_seconds\":1}"
+    for fake in ["repeat", "seasonal"] {
+      let run = try run(fake, stream: [spec, group])
+      #expect(run.err == "")
+      #expect(run.groups.first?.texts == [record(2, next)])
+    }
+  }
+
+  @Test("a file without records is named")
+  func emptyFile() throws {
+    let scratch = try ScratchFolder()
+    let file = try scratch.write("truth", "")
+    let run = try run("perfect=\(file)", stream: [Stream.spec(), Stream.group("A")])
+    #expect(
+      run.err == "ts-complete: --fake: \"\(file)\": holds no record; wanted the records of a "
+        + "series, one a line\n")
+    #expect(run.status == 65)
+  }
+
   @Test("a file of something else is named with its line")
   func noRecords() throws {
     let scratch = try ScratchFolder()

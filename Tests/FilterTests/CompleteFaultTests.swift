@@ -254,11 +254,11 @@ struct CompleteFaultTests {
   func firstRefusalEndsTheRun(status: Int) throws {
     let server = try StubServer(answers: [refusal(status, "{\"error\":\"no\"}")])
     let run = try CompleteRun(
-      server, Stream.model + " --no-stream", stream: [Stream.spec(), Stream.group("A")])
+      server, Stream.model + " --no-stream --api completions",
+      stream: [Stream.spec(), Stream.group("A")])
     #expect(run.status == 69)
     #expect(server.requests.count == 1)
-    let advice =
-      status == 404 ? "see --model, --url and" : "--api-key-file"
+    let advice = status == 404 ? "see --model, --url, --dialect and --api" : "--api-key-file"
     #expect(run.err.contains(advice) && run.err.contains("HTTP \(status): no"), "\(run.err)")
     #expect(run.groups.isEmpty)
   }
@@ -354,7 +354,7 @@ struct CompleteFaultTests {
       server, "--dialect openai --model \(model)", stream: [Stream.spec(), Stream.group("A")])
     #expect(
       run.err == "ts-complete: \(server.url): knows no such model or path (HTTP 404: \(said)); "
-        + "see --model, --url and --dialect, and --api chat for a server of chats alone\n")
+        + "see --model, --url, --dialect and --api\n")
     #expect(run.status == 69)
   }
 

@@ -137,15 +137,22 @@ struct CompleteFieldTests {
     let long = Stream.group("A").replacingOccurrences(
       of: record, with: String(repeating: record, count: 20))
     let run = try CompleteRun(
-      server, "\(Stream.model) --no-stream --concurrency 1", stream: [Stream.spec(), long, long])
+      server, "\(Stream.model) --no-stream --concurrency 1",
+      stream: [Stream.spec(), long, long.replacingOccurrences(of: "A", with: "B"), long])
     #expect(
       run.err == "ts-complete: \(server.url): prompts are shortened to fit, by their first records "
-        + "(HTTP 400: request (6031 tokens) exceeds the available context size (2048 tokens))\n")
+        + "(HTTP 400: request (6031 tokens) exceeds the available context size (2048 tokens))\n"
+        + ["A", "B"].map {
+          "ts-complete: group \"\($0)\" round 0: the prompt is without its first records, to fit the "
+            + "context\n"
+        }.joined())
     #expect(run.status == 0)
-    #expect(run.groups.map(\.texts) == [["{\"g\":\"A\",\"t\":\"00:02\",\"v\":2}\n"]].repeated(2))
+    #expect(
+      run.groups.map(\.texts)
+        == ["A", "B", "A"].map { ["{\"g\":\"\($0)\",\"t\":\"00:02\",\"v\":2}\n"] })
     let prompts = server.requests.compactMap { $0.json["prompt"] as? String }
     #expect(prompts.allSatisfy { $0.hasPrefix("Go: {\"g\"") && $0.hasSuffix("\"v\":") })
-    #expect(prompts.filter { $0.utf8.count <= 200 }.count == 2)
+    #expect(prompts.filter { $0.utf8.count <= 200 }.count == 3)
     #expect(prompts.last?.utf8.count == prompts.dropLast().last?.utf8.count)
   }
 

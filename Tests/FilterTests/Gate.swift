@@ -18,6 +18,12 @@ final class Gate: @unchecked Sendable {
   /// Comes, and waits until all have; false after ten seconds.
   func pass() -> Bool {
     arrive()
+    return waitForAll()
+  }
+
+  /// Waits until all have come; false after ten seconds.
+  @discardableResult
+  func waitForAll() -> Bool {
     condition.lock()
     defer { condition.unlock() }
     let end = Date(timeIntervalSinceNow: 10)

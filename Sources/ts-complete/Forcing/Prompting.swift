@@ -21,7 +21,7 @@ struct Prompting {
   private let forcing: Forcing?
   private let outliner: Forcing?
   /// The columns of a record.
-  private let shape: RecordShape?
+  private let shape: RecordShape
   private let settings: Settings
 
   /// Reads a spec; throws where it cannot be obeyed.
@@ -34,8 +34,12 @@ struct Prompting {
     } catch {
       throw Failure("spec: \(error)", .dataError)
     }
+    do throws(JSONError) {
+      shape = try RecordShape(schema: spec.schema.span)
+    } catch {
+      throw Failure("spec: the schema cannot be read: \(error)", .dataError)
+    }
     outliner = try? Forcing(outlining: rules)
-    shape = try? RecordShape(schema: spec.schema.span)
     guard settings.force != Force.none else {
       (force, forcing, notice) = (.none, nil, nil)
       return
@@ -60,14 +64,14 @@ struct Prompting {
   func plan(_ group: GroupState, _ api: API, _ row: Dialect.Row) -> RoundPlan {
     guard api == .chat(.schema) else { return plan(group, canConstrain: row.constraint != nil) }
     var plan = RoundPlan(glue: [])
-    plan.answer = answer(of: group, properties: row.mostProperties)
-    plan.records = plan.answer?.records ?? 1
+    let answer = answer(of: group, properties: row.mostProperties)
+    plan.answer = answer
+    plan.records = answer.records
     return plan
   }
 
   /// The form of an answer with the next records of a group, as many as its schema may have.
-  private func answer(of group: GroupState, properties: Int) -> AnswerSchema? {
-    guard let shape else { return nil }
+  private func answer(of group: GroupState, properties: Int) -> AnswerSchema {
     let most = AnswerSchema.mostRecords(shape, properties: properties)
     let count = rules.sequence == nil ? min(records(group), most) : 1
     return AnswerSchema(

@@ -1,20 +1,23 @@
+import NDJSON
+
 /// What a chat's answer has before the text that continues the last message.
 ///
 /// Some servers give that message again (llama.cpp in one piece, Mistral), some begin a new one.
 struct Echo {
-  /// The message that was to be continued.
-  private let message: [UInt8]
-  /// The beginning of a record with which it ends; empty where it ends with a line feed.
-  private let begun: ArraySlice<UInt8>
+  /// The message that was to be continued, as the inside of a JSON string.
+  private let escaped: [UInt8]
 
-  /// What may come before the continuation of a message, un-escaped.
-  init(_ message: [UInt8]) {
-    self.message = message
-    begun = message[(message.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)...]
-  }
+  /// What may come before the continuation of a message.
+  init(_ escaped: [UInt8]) { self.escaped = escaped }
 
   /// Takes the message off the beginning of a text; false where the text may yet be more of it.
   func remove(from text: inout [UInt8], isWhole: Bool) -> Bool {
+    if text.isEmpty, !isWhole { return false }
+    // Most answers begin otherwise, and the message is long.
+    guard let first = text.first, first == 0x7B || first == escaped.first || escaped.first == 0x5C
+    else { return true }
+    let message = JSONScanner.unescaped(inside: escaped)
+    let begun = message[(message.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)...]
     if !isWhole, text.count < message.count, message.starts(with: text) { return false }
     let trimmed = message.prefix(
       (message.lastIndex { $0 > 0x20 } ?? -1) + 1)
@@ -27,7 +30,7 @@ struct Echo {
 
   /// Whether a text begins a message of its own, though a record was begun.
   func isNewMessage(_ text: [UInt8]) -> Bool {
-    guard let last = begun.last(where: { $0 > 0x20 }),
+    guard let last = escaped.last(where: { $0 > 0x20 }),
       let place = text.firstIndex(where: { $0 > 0x20 })
     else { return false }
     let rest = text[place...]
@@ -52,5 +55,17 @@ extension ArraySlice<UInt8> {
   /// Whether a word is here, or the beginning of it where no more has come.
   private func isBeginning(of word: String) -> Bool {
     starts(with: word.utf8) || word.utf8.starts(with: self)
+  }
+}
+
+extension JSONScanner {
+  /// What the inside of a JSON string stands for.
+  fileprivate static func unescaped(inside: [UInt8]) -> [UInt8] {
+    let quoted = [0x22] + inside + [0x22]
+    var scanner = JSONScanner(quoted.span)
+    scanner.allowsLoneSurrogates = true
+    var text: [UInt8] = []
+    _ = try? scanner.unescape(into: &text, loneSurrogates: .dropped)
+    return text
   }
 }

@@ -70,7 +70,7 @@ final class Question {
     promptBytes = request.prompt.count + request.instruction.count
     api = request.api
     body = fields.applied(to: request.json(dialect))
-    echo = api == .chat(.continue) ? Echo(request.text) : nil
+    echo = api == .chat(.continue) ? Echo(request.prompt) : nil
     freshWatch = watch
     answer = Answer(samples: samples, api: api)
   }

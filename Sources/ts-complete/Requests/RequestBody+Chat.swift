@@ -23,6 +23,25 @@ extension RequestBody {
     writeThinking(row, into: &writer)
   }
 
+  /// Writes the question as parameters of Anthropic's own API, which knows few fields.
+  func writeMessageParameters(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.name("model")
+    writer.string(model)
+    writer.name("max_tokens")
+    writer.integer(maxTokens)
+    // It takes but one of them; 1 is the default of both.
+    if sampling.temperature != 1 {
+      writer.name("temperature")
+      writer.double(sampling.temperature)
+    } else if sampling.topP != 1 {
+      writer.name("top_p")
+      writer.double(sampling.topP)
+    }
+    writeMessages([("user", prompt)], into: &writer)
+    writer.endObject()
+  }
+
   private func writeMessages(
     _ messages: [(role: String, content: [UInt8])], marksLast: Bool = false,
     into writer: inout JSONWriter

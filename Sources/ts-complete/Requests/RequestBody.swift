@@ -34,6 +34,9 @@ struct RequestBody {
   /// Whether the answer is to come in pieces.
   var isStreamed = false
 
+  /// How often records of the prompt were left out.
+  private(set) var cuts = 0
+
   /// Leaves out the first half of the records in the prompt; false where there is but one.
   mutating func leaveOutRecords() -> Bool {
     let middle = (records.lowerBound + records.upperBound) / 2
@@ -46,19 +49,10 @@ struct RequestBody {
       let left = records.lowerBound..<records.upperBound - (place - records.lowerBound)
       prompt.removeSubrange(records.lowerBound..<place)
       records = left
+      cuts += 1
       return true
     }
     return false
-  }
-
-  /// The prompt un-escaped.
-  var text: [UInt8] {
-    let quoted = [0x22] + prompt + [0x22]
-    var scanner = JSONScanner(quoted.span)
-    scanner.allowsLoneSurrogates = true
-    var text: [UInt8] = []
-    _ = try? scanner.unescape(into: &text, loneSurrogates: .dropped)
-    return text
   }
 
   /// The request as JSON.

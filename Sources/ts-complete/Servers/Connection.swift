@@ -71,8 +71,8 @@ final class Connection {
       warn(command.name, "\(address.root): \(failure.hiding(secrets).reason); trying again")
     }
     let server = try Server.find(
-      settings, address, try endpoint(address.models(named ?? .openai)), secrets, loop,
-      onRetry: tell)
+      settings, address, named: named, try endpoint(address.models(named ?? .openai)), secrets,
+      loop, onRetry: tell)
     queue = RequestQueue(
       loop, endpoint: try endpoint(address.asking(server.dialect, by: server.api)),
       concurrency: settings.concurrency,
@@ -104,8 +104,7 @@ final class Connection {
     if failure.status == 404 {
       return Failure(
         "\(address.root): knows no such model or path (HTTP 404: \(failure.message)); "
-          + "see --model, --url and --dialect, and --api chat for a server of chats alone",
-        .unavailable)
+          + "see --model, --url, --dialect and --api", .unavailable)
     }
     return Server.refusal(failure, address)
   }
@@ -119,9 +118,11 @@ final class Connection {
     let reason: String
     switch asked {
     case .completions where settings.api == .auto && isForChats(failure):
-      let known: ChatWay = server.dialect.row.continuing == nil ? .schema : .continue
-      server.api = .chat(settings.chat.way ?? known)
+      server.api = .chat(way(server))
       reason = "serves this model in chats only (\(failure.reason))"
+    case .completions where settings.api == .auto && isWithoutPath(failure):
+      server.api = .chat(way(server))
+      reason = "has no completions (\(failure.reason))"
     case .chat(.continue) where settings.chat == .auto && failure == .newMessage:
       server.api = .chat(.schema)
       reason = "begins a new message where a record was to be continued"
@@ -137,19 +138,35 @@ final class Connection {
     return server.api
   }
 
+  /// How a server that turns out to answer chats is asked.
+  private func way(_ server: Server) -> ChatWay {
+    settings.chat.way ?? (server.dialect.row.continuing == nil ? .schema : .continue)
+  }
+
+  /// Whether a 404 is of the path, as far as it can be told from one of the model.
+  private func isWithoutPath(_ failure: RequestError) -> Bool {
+    failure.status == 404 && !failure.message.lowercased().contains("model")
+      && !words(of: failure.message).contains { $0 == server?.model ?? "" }
+  }
+
   private func isForChats(_ failure: RequestError) -> Bool {
     [400, 404, 405, 501].contains(failure.status) && isAboutChats(failure.message)
   }
 
   /// Whether a message says that the model answers chats; its name may say so of any model.
   private func isAboutChats(_ message: String) -> Bool {
-    let marks = "`'\".,:;()"
-    let words = message.split(whereSeparator: \.isWhitespace).filter { word in
-      guard let end = word.lastIndex(where: { !marks.contains($0) }) else { return false }
-      return word[...end].drop { marks.contains($0) } != server?.model ?? ""
-    }
+    let words = words(of: message).filter { $0 != server?.model ?? "" }
     let text = words.joined(separator: " ").lowercased()
     return ["chat model", "chat/completion", "chat completion"].contains { text.contains($0) }
+  }
+
+  /// The words of a message, without the marks around them.
+  private func words(of message: String) -> [Substring] {
+    let marks = "`'\".,:;()"
+    return message.split(whereSeparator: \.isWhitespace).compactMap { word in
+      guard let end = word.lastIndex(where: { !marks.contains($0) }) else { return nil }
+      return word[...end].drop { marks.contains($0) }
+    }
   }
 
   /// What the server is called in messages.

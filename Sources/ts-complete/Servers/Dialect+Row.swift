@@ -65,7 +65,7 @@ extension Dialect {
       Row(
         evidence: .documents("2026-11", "docs.claude.com, OpenAI SDK compatibility"),
         completions: nil, host: "api.anthropic.com", knowsMinP: false, knowsPenalties: false,
-        knowsSamples: false, seed: nil, answerForm: .message)
+        knowsSamples: false, seed: nil, answerForm: .message, batchForm: .messages)
     case .gemini:
       Row(
         evidence: .documents("2026-11", "ai.google.dev, OpenAI compatibility"), completions: nil,

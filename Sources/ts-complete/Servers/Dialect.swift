@@ -55,6 +55,8 @@ enum Dialect: String, CaseIterable, Sendable {
     var continuing: Continuing?
     /// How an object is asked for in a chat.
     var answerForm = AnswerForm.schema
+    /// The form of the requests of its batches.
+    var batchForm = BatchForm.openai
     /// How many properties the schema of an answer may have.
     var mostProperties = 5_000
     /// How a model is kept from thinking before it answers a chat; nil where no field is known.
@@ -115,6 +117,14 @@ enum Dialect: String, CaseIterable, Sendable {
     case object
     /// By the message alone.
     case message
+  }
+
+  /// The form of a batch's requests.
+  enum BatchForm: Sendable {
+    /// OpenAI's, which `vllm run-batch` takes too: a path and a body.
+    case openai
+    /// That of Anthropic's message batches: parameters.
+    case messages
   }
 
   /// The field that switches thinking off.

@@ -29,10 +29,9 @@ struct Server {
 
   /// Finds out what the settings leave open, by one request to the server at most.
   static func find(
-    _ settings: Settings, _ address: ServerAddress, _ endpoint: Endpoint, _ secrets: [String],
-    _ loop: EventLoop, onRetry: (RequestError) -> Void
+    _ settings: Settings, _ address: ServerAddress, named: Dialect?, _ endpoint: Endpoint,
+    _ secrets: [String], _ loop: EventLoop, onRetry: (RequestError) -> Void
   ) throws -> Server {
-    let named = settings.dialect.dialect ?? Dialect.ofHost(address.host)
     if let model = settings.model, let named {
       return try Server(settings, address, named, model: model)
     }

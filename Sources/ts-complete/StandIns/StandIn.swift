@@ -8,6 +8,7 @@ struct StandIn {
   private let fake: Fake
   private let rules: RecordRules
   private let shape: RecordShape
+  private let clock: SourceClock?
   /// The records of a file, by group and time.
   private var truth: [Key: [UInt8]] = [:]
 
@@ -25,23 +26,23 @@ struct StandIn {
     self.rules = rules
     let schema = rules.spec.schema
     shape = try RecordShape(schema: schema.span)
+    clock = SourceClock(rules.spec)
     if case .perfect(let file) = fake { try read(file) }
   }
 
   /// The next records of a group, at most `count`, each with its line feed.
   mutating func text(for group: GroupState, count: Int) -> [UInt8] {
-    let window = group.currentPrefill.split(separator: 0x0A).filter { isWhole($0) }.map(Array.init)
+    var window = group.currentPrefill.split(separator: 0x0A).filter { isWhole($0) }.map(Array.init)
     let spelling = RecordSpelling(of: group, rules, shape)
     let times = nextTimes(of: group, window, count: count)
     var text: [UInt8] = []
     if fake == .seasonal, let key = GroupKey(group.groupID.span), seasons[key] == nil {
       seasons[key] = window
     }
-    var last = window.last
     for time in times {
-      let record = record(at: time, of: group, after: last, spelling)
+      let record = record(at: time, of: group, after: window, spelling)
       text += record + [0x0A]
-      last = record
+      window.append(record)
     }
     if isFaulty(group) { text.removeAll { $0 == UInt8(ascii: "}") } }
     return text
@@ -63,17 +64,17 @@ struct StandIn {
   }
 
   private func record(
-    at time: Timestamp, of group: GroupState, after last: [UInt8]?, _ spelling: RecordSpelling
+    at time: Timestamp, of group: GroupState, after window: [[UInt8]], _ spelling: RecordSpelling
   ) -> [UInt8] {
     let key = Key(group: GroupKey(group.groupID.span), time: time)
     if let known = truth[key] { return known }
-    guard let source = source(at: time, of: group) ?? last else {
-      return first(at: time, spelling)
+    var record = source(at: time, of: group) ?? window.last ?? first(at: time, spelling)
+    if let written = spelling.time(time),
+      let value = record.span.member(rules.spec.timeColumn)?.range
+    {
+      record.replaceSubrange(value, with: written)
     }
-    guard let written = spelling.time(time) else { return source }
-    let bytes = source.span
-    guard let value = bytes.member(rules.spec.timeColumn)?.range else { return source }
-    return Array(source[..<value.lowerBound]) + written + source[value.upperBound...]
+    return clock?.moved(record, after: window[...]) ?? record
   }
 
   /// The record of the group's season whose turn it is; nil where there is no season.
@@ -126,6 +127,11 @@ struct StandIn {
       let key = Key(
         group: group.map { GroupKey(line.bytes.extracting($0)) } ?? .null, time: time)
       truth[key] = line.bytes.copy(0..<line.bytes.count)
+    }
+    if truth.isEmpty {
+      throw Failure(
+        "--fake: \(quoted(file)): holds no record; wanted the records of a series, one a line",
+        .dataError)
     }
   }
 }
