@@ -61,6 +61,13 @@ package struct JSONObject {
 }
 
 extension [UInt8] {
+  /// The text as a JSON string.
+  package var quotedAsJSON: [UInt8] {
+    var writer = JSONWriter()
+    writer.string(span)
+    return writer.bytes
+  }
+
   /// The text that this JSON says where it is a string; else the JSON itself.
   package var textOfJSON: [UInt8] {
     guard first == UInt8(ascii: "\"") else { return self }

@@ -19,6 +19,8 @@ package struct TableReader: ~Copyable {
   var input: InputBlocks
   private var line = 1
   var position = 0
+  /// What the keys are that the group is made of.
+  private var keys: [ColumnProfile] = []
 
   /// Finds what kind of table the input is; nil where it is empty.
   package init?(
@@ -41,15 +43,17 @@ package struct TableReader: ~Copyable {
     if isCSV { position = beginning } else { moveOn(to: isArray ? beginning + 1 : beginning) }
   }
 
-  /// Gives all records to `sink`, and reads the input to its end.
+  /// Gives all records to `sink`, with the columns that are made, and reads the input to its end.
   package mutating func read(
-    into sink: inout some RecordSink & ~Copyable, delimiter: UInt8
+    into sink: inout some RecordSink & ~Copyable, _ questions: TableSurvey.Questions
   ) throws {
+    var maker = ColumnMaker(questions, isUntyped: isCSV)
     switch shape {
-    case .csv: try readCSV(into: &sink, CSVScanner(delimiter: delimiter))
-    case .lines: try readLines(into: &sink)
-    case .array: try readArray(into: &sink)
+    case .csv: try readCSV(into: &sink, CSVScanner(delimiter: questions.delimiter), &maker)
+    case .lines: try readLines(into: &sink, &maker)
+    case .array: try readArray(into: &sink, &maker)
     }
+    keys = maker.keys
     try input.drain()
   }
 
@@ -63,8 +67,9 @@ package struct TableReader: ~Copyable {
     var questions = questions
     questions.delimiter = reader.delimiter(questions)
     var survey = TableSurvey(questions, isUntyped: reader.isCSV)
-    try reader.read(into: &survey, delimiter: questions.delimiter)
+    try reader.read(into: &survey, questions)
     survey.digest = reader.digest
+    survey.keys = reader.keys
     return survey
   }
 
@@ -91,10 +96,9 @@ package struct TableReader: ~Copyable {
   // MARK: CSV
 
   private mutating func readCSV(
-    into sink: inout some RecordSink & ~Copyable, _ scanner: consuming CSVScanner
-  )
-    throws
-  {
+    into sink: inout some RecordSink & ~Copyable, _ scanner: consuming CSVScanner,
+    _ maker: inout ColumnMaker
+  ) throws {
     var isHeader = true
     while true {
       guard let next = try scanRow(&scanner) else {
@@ -104,7 +108,8 @@ package struct TableReader: ~Copyable {
       }
       do throws(TableError) {
         try sink.observe(
-          row: position..<next, of: input.buffer.span, scanner, line: line, isHeader: isHeader)
+          row: position..<next, of: input.buffer.span, scanner, line: line, isHeader: isHeader,
+          &maker)
       } catch {
         throw Failure(name, line: line, error.description)
       }
@@ -127,14 +132,16 @@ package struct TableReader: ~Copyable {
 
   // MARK: NDJSON
 
-  private mutating func readLines(into sink: inout some RecordSink & ~Copyable) throws {
+  private mutating func readLines(
+    into sink: inout some RecordSink & ~Copyable, _ maker: inout ColumnMaker
+  ) throws {
     while true {
       guard let end = lineEnd else {
         try refill()
         continue
       }
       if end == input.filled, position == end { return }
-      try observe(position..<end, in: &sink)
+      try observe(position..<end, in: &sink, &maker)
       line += 1
       position = min(end + 1, input.filled)
     }
@@ -147,12 +154,16 @@ package struct TableReader: ~Copyable {
     return found ?? (input.isEnd ? input.filled : nil)
   }
 
-  private func observe(_ range: Range<Int>, in sink: inout some RecordSink & ~Copyable) throws {
+  private func observe(
+    _ range: Range<Int>, in sink: inout some RecordSink & ~Copyable, _ maker: inout ColumnMaker
+  ) throws {
     let bytes = input.buffer.span
     let record = bytes.trimmed(range)
     if record.isEmpty { return }
     do throws(TableError) {
-      try sink.observe(record: bytes.extracting(record), line: line)
+      if maker.isIdle { return try sink.observe(record: bytes.extracting(record), line: line) }
+      try maker.take(record: bytes.extracting(record), line: line)
+      try sink.observe(record: maker.text.span, line: line)
     } catch {
       throw Failure(name, line: line, error.description)
     }
@@ -160,7 +171,9 @@ package struct TableReader: ~Copyable {
 
   // MARK: an array of objects, as duckdb and mlr write it
 
-  private mutating func readArray(into sink: inout some RecordSink & ~Copyable) throws {
+  private mutating func readArray(
+    into sink: inout some RecordSink & ~Copyable, _ maker: inout ColumnMaker
+  ) throws {
     var isFirst = true
     while true {
       switch nextElement(isFirst: isFirst) {
@@ -171,7 +184,7 @@ package struct TableReader: ~Copyable {
         try refill()
       case .element(let range):
         moveOn(to: range.lowerBound)
-        try observe(range, in: &sink)
+        try observe(range, in: &sink, &maker)
         moveOn(to: range.upperBound)
         isFirst = false
       case .fault(let reason):
@@ -225,13 +238,20 @@ package struct TableReader: ~Copyable {
 extension RecordSink where Self: ~Copyable {
   /// Takes in a row of CSV, or the header.
   fileprivate mutating func observe(
-    row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool
+    row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool,
+    _ maker: inout ColumnMaker
   ) throws(TableError) {
     if !bytes.extracting(row).isWellFormedUTF8 { throw .notUTF8 }
-    if isHeader {
-      try observe(header: bytes, cells: scanner.cells)
-    } else {
-      try observe(row: row, of: bytes, cells: scanner.cells, line: line)
+    switch (maker.isIdle, isHeader) {
+    case (true, true): try observe(header: bytes, cells: scanner.cells)
+    case (true, false): try observe(row: row, of: bytes, cells: scanner.cells, line: line)
+    case (false, true):
+      try maker.take(header: bytes, scanner.cells)
+      try observe(header: maker.text.span, cells: maker.cells)
+    case (false, false):
+      guard try maker.take(row: bytes, scanner.cells, line: line) else { return }
+      try observe(
+        row: 0..<maker.text.count, of: maker.text.span, cells: maker.cells, line: line)
     }
   }
 }

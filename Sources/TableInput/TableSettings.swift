@@ -32,6 +32,20 @@ extension Option where Settings: TableSettings {
     }
   }
 
+  /// `--time-from`.
+  package static var timeFrom: Self {
+    .text(
+      "time-from", "NAME,...",
+      help: "make the time of columns that are parts of it, such as year,month,day"
+    ) { (settings, text) throws(UsageError) in
+      guard let parts = TimeParts(JoinedText.split(text)) else {
+        throw UsageError(
+          "not the parts of a time, such as year,month,day,hour or year,quarter or date,time")
+      }
+      settings.questions.timeParts = parts
+    }
+  }
+
   /// `--time-format`.
   package static var timeFormat: Self {
     .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
@@ -62,7 +76,10 @@ extension Option where Settings: TableSettings {
 
   /// `--group-column`.
   package static var groupColumn: Self {
-    .text("group-column", "COLUMN", help: "the column that tells the series apart") {
+    .text(
+      "group-column", "COLUMN,...",
+      help: "the column that tells the series apart, or several that do together"
+    ) {
       $0.questions.groupColumn = $1
     }
   }

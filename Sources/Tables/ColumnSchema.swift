@@ -144,12 +144,3 @@ extension JSONWriter {
     endArray()
   }
 }
-
-extension [UInt8] {
-  /// The text as a JSON string.
-  package var quotedAsJSON: [UInt8] {
-    var writer = JSONWriter()
-    writer.string(span)
-    return writer.bytes
-  }
-}

@@ -8,6 +8,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   case repeatedColumn(String)
   /// A column that was asked for is not there.
   case noColumn(String, among: [String])
+  /// A column that is made has the name of one that the table has.
+  case madeTwice(String)
   /// One column cannot be the group and the time.
   case groupIsTime(String)
   /// A group's id is an object or an array: this JSON.
@@ -31,6 +33,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
     case .repeatedColumn(let name): "column \"\(name)\" is there twice"
     case .noColumn(let name, let columns):
       "no column \"\(name)\"; there are \(columns.map { "\"\($0)\"" }.joined(separator: ", "))"
+    case .madeTwice(let name):
+      "column \"\(name)\" is in the table; --time-column names the time that is made otherwise"
     case .groupIsTime(let name): "column \"\(name)\" cannot be both the group and the time"
     case .nestedGroup(let name, let text):
       "group column \"\(name)\" is \(text), wanted a string, a number, true or false"

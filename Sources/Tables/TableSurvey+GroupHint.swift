@@ -18,7 +18,9 @@ extension TableSurvey {
     var cells: [[[UInt8]?]] = []
     for record in records { cells.append(values(of: record)) }
     for column in columns.indices
-    where column != time && !columns[column].isPassedOver && !isTimeName(columns[column].name) {
+    where column != time && !columns[column].isPassedOver && !isTimeName(columns[column].name)
+      && !TimeParts.isPart(columns[column].name)
+    {
       var latest: [[UInt8]: Int64] = [:]
       var fits = true
       for row in cells {
@@ -55,12 +57,12 @@ extension TableSurvey {
 }
 
 /// A text as a word of a command line.
-private func shellWord(_ text: String) -> String {
+func shellWord(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-      UInt8(ascii: "."):
+      UInt8(ascii: "."), UInt8(ascii: ","):
       true
     default: false
     }

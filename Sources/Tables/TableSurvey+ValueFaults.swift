@@ -1,4 +1,4 @@
-import TimeSeries
+package import TimeSeries
 
 extension TableSurvey {
   /// The faults of the values: no value at all, no group, numbers that are not finite.
@@ -9,7 +9,7 @@ extension TableSurvey {
       faults.append(
         TableFault(line: line, "group column \"\(name)\" is empty\(ungrouped.others)"))
     }
-    faults += sameNumberFaults
+    faults += sameNumberFaults + keys.flatMap(\.mixedKeyFaults)
     let names = columns.map(\.name).filter { !$0.isEmpty }
     for name in (questions.columns ?? []) + questions.droppedColumns where !names.contains(name) {
       faults.append(TableFault(line: 1, TableError.noColumn(name, among: names).description))
@@ -94,7 +94,26 @@ extension TableSurvey {
   }
 }
 
+extension TableSurvey {
+  /// The columns that the group was made of; nil where it is one of the table.
+  package var groupParts: GroupParts? {
+    guard !keys.isEmpty else { return nil }
+    return GroupParts(
+      keys.map { .init(name: $0.name, type: $0.schema(.typeOnly).types.first ?? "string") })
+  }
+}
+
 extension ColumnProfile {
+  /// A key whose values are texts and numbers could not be had again from the group's text.
+  fileprivate var mixedKeyFaults: [TableFault] {
+    let types = schema(.typeOnly).types.filter { $0 != "null" }
+    guard types.count > 1 else { return [] }
+    return [
+      TableFault(
+        line: nil, "group column \"\(name)\" is \(types.joined(separator: " and ")), wanted one")
+    ]
+  }
+
   /// Whether the column has numbers and, but for infinities and NaN, nothing else.
   fileprivate var hasNumbers: Bool {
     let numbers = count(.integer) + count(.number)

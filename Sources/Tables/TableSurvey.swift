@@ -1,48 +1,11 @@
 import NDJSON
-package import TimeSeries
+import TimeSeries
 
 /// One pass over a table of training records: what its columns are, how its time moves, and the
 /// records that each group starts from.
 ///
 /// The table itself is not kept: memory is what the columns' statistics and the groups' seeds take.
 package struct TableSurvey: Sendable {
-  /// What is known, or wanted, before the first record.
-  package struct Questions: Sendable {
-    /// The column that tells the groups apart; nil for a single series.
-    package var groupColumn: String?
-    /// The column that holds the time; nil where it is to be found.
-    package var timeColumn: String?
-    /// The format of the time; nil where it is to be found.
-    package var timeFormat: TimestampFormat?
-    /// Whether the table has no time column, so that none is looked for.
-    package var hasNoTime = false
-    /// How many records of each group are kept.
-    package var window = 3
-    /// Whether the kept records are a group's last ones instead of its first ones.
-    package var keepsLast = false
-
-    /// The first time of the kept records, as text of the time column; nil for a group's first.
-    package var start: String?
-    /// The step at whose gaps a group is split into several; nil where none is.
-    package var splitStep: Int64?
-    /// The step that records must be on, counted from their group's first, or are left out; nil
-    /// where none is.
-    package var keptStep: Int64?
-    /// The texts of a CSV cell that is null, beside an empty one.
-    package var nullTexts: [[UInt8]] = []
-    /// The byte between two cells of CSV.
-    package var delimiter = UInt8(ascii: ",")
-    /// Whether that byte is to be found, and `delimiter` is what else counts.
-    package var seeksDelimiter = true
-    /// The columns to take, beside the group's and the time's; nil for all.
-    package var columns: [String]?
-    /// The columns to pass over.
-    package var droppedColumns: [String] = []
-
-    /// Nothing is known.
-    package init() {}
-  }
-
   /// What is kept of a group.
   package struct Group: Sendable {
     /// The line of its first record.
@@ -77,6 +40,8 @@ package struct TableSurvey: Sendable {
   package private(set) var dropped = FaultLines()
   /// The column that tells the groups apart.
   package internal(set) var groupColumn: Int?
+  /// What the keys are that the group column was made of; empty where it is one of the table.
+  package var keys: [ColumnProfile] = []
   /// The hash of the bytes that the table was read from; nil where it was not read from bytes.
   package var digest: TableDigest?
 
@@ -119,7 +84,9 @@ package struct TableSurvey: Sendable {
     let isGroup = name == questions.groupColumn
     columns.append(
       ColumnProfile(name: name, isUntyped: isUntyped, seeksChoices: !isTime && !isGroup))
-    columns[number].isPassedOver = !isTime && !isGroup && isPassedOver(name)
+    columns[number].isPassedOver =
+      !isTime && !isGroup
+      && (questions.droppedColumns.contains(name) || isUntyped && name.isEmpty)
     if isGroup { groupColumn = number }
     guard isTime else { return }
     if let format = questions.timeFormat {
@@ -127,13 +94,6 @@ package struct TableSurvey: Sendable {
     } else {
       timeColumns.append(TimeColumn(column: number))
     }
-  }
-
-  /// Whether a column of this name is no part of the records.
-  private func isPassedOver(_ name: String) -> Bool {
-    if questions.droppedColumns.contains(name) { return true }
-    if let wanted = questions.columns { return !wanted.contains(name) }
-    return isUntyped && name.isEmpty
   }
 
   /// The number of the group whose key stands at `range`.

@@ -6,6 +6,8 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
   case noTimeColumn
   /// Several columns hold times, and nothing sets one apart.
   case severalColumns([String])
+  /// Columns are parts of a time: these make one, and none of them is it.
+  case parts([String])
   /// All records read in several formats, each as good as the other.
   case severalFormats(column: String, text: String, formats: [String])
   /// Numbers that would be seconds, and are something else by their size.
@@ -21,6 +23,9 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
     case .severalColumns(let names):
       "columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")) hold times;"
         + " give --time-column"
+    case .parts(let names):
+      "columns \(names.map { "\"\($0)\"" }.joined(separator: ", ")) are parts of a time; give"
+        + " --time-from \(shellWord(JoinedText.join(names)))"
     case .severalFormats(let column, let text, let formats):
       "time column \"\(column)\": \"\(text)\" and all other values read as"
         + " \(formats.joined(separator: " and as ")); give --time-format"
@@ -74,14 +79,45 @@ extension TableSurvey {
       }
       return column
     }
-    for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
-      let good = whole.filter { $0.tracks.contains { $0[keyPath: isGood] } }
-      if good.count == 1 { return good[0] }
-      let full = good.filter { $0.tracks.contains { $0.format.text.contains("%d") } }
-      if full.count == 1 { return full[0] }
-      if good.count > 1 { throw .severalColumns(good.map { columns[$0.column].name }) }
+    let parts = timeParts
+    let full = whole.filter { column in
+      column.isFull && !(parts?.names.contains(columns[column.column].name) ?? false)
     }
+    if let column = try best(of: full) { return column }
+    let other = whole.filter { column in
+      let name = columns[column.column].name
+      return parts.map { !$0.names.contains(name) } ?? true
+        || column.tracks.contains { $0.isRegular && $0.format.hasYears }
+    }
+    if let column = try best(of: other) { return column }
+    if let column = full.first { return column }
+    if let parts { throw .parts(parts.names) }
     return whole.first { isTimeName(columns[$0.column].name) } ?? whole[0]
+  }
+
+  /// The one of several columns whose times have one step, or else increase; nil where none has.
+  private func best(of candidates: [TimeColumn]) throws(TimeChoiceError) -> TimeColumn? {
+    for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
+      let good = candidates.filter { $0.tracks.contains { $0[keyPath: isGood] } }
+      if good.count > 1 { throw .severalColumns(good.map { columns[$0.column].name }) }
+      if let column = good.first { return column }
+    }
+    return nil
+  }
+
+  /// The columns that are parts of a time, and make one together; nil where there are none.
+  ///
+  /// A date is a part of a time only beside a time of day.
+  private var timeParts: TimeParts? {
+    let names = columns.indices.filter { $0 != groupColumn && !columns[$0].isPassedOver }
+      .map { columns[$0].name }
+    guard questions.timeColumn == nil, let parts = TimeParts(among: names) else { return nil }
+    let isTime = timeColumns.contains { column in
+      columns[column.column].name.lowercased() == "time"
+        && column.tracks.contains { $0.format.isTimeOfDay }
+    }
+    return parts.hasTimeOfDay && !isTime
+      ? TimeParts(among: names.filter { $0.lowercased() != "time" }) : parts
   }
 
   /// The format that reads the column best: dates before bare numbers, one step before several.
@@ -101,6 +137,16 @@ extension TableSurvey {
       column: columns[column.column].name, text: String(decoding: column.firstText, as: UTF8.self),
       formats: tracks.map(\.format.text))
   }
+}
+
+extension TimeColumn {
+  /// Whether the times have days.
+  fileprivate var isFull: Bool { tracks.contains { $0.format.text.contains("%d") } }
+}
+
+extension TimestampFormat {
+  /// Whether it is that of a year, or of a date.
+  fileprivate var hasYears: Bool { text == "%Y" || text.contains("%d") }
 }
 
 extension TimeTrack {

@@ -99,8 +99,7 @@ struct Collector: ~Copyable {
     let found = try KnownSpec(line, bytes, place: place, settings: settings)
     output = try RecordOutput(
       descriptor: STDOUT_FILENO, name: "<stdout>",
-      csvColumns: settings.format == .csv ? found.columns : nil,
-      dropping: found.spec.controlColumns)
+      csvColumns: settings.format == .csv ? found.columns : nil, RecordCut(found.spec))
     snapshots = Snapshots(settings, found)
     groups.mayEndEarly = found.spec.endColumn != nil
     spec = found

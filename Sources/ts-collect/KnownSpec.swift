@@ -30,7 +30,9 @@ struct KnownSpec {
     }
     self.spec = spec
     self.rules = rules
-    columns = (spec.columns ?? own).filter { !spec.controlColumns.contains($0) }
+    columns = (spec.columns ?? own).filter { !spec.controlColumns.contains($0) }.flatMap { name in
+      name == spec.groupColumn ? spec.groupParts?.parts.map(\.name) ?? [name] : [name]
+    }
     self.line = bytes.copy(0..<bytes.count)
     self.place = place
     decider = RoundDecider(

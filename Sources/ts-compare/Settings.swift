@@ -31,7 +31,7 @@ let command = Command<Settings>(
   summary: "compare synthetic series with real ones: how like them they are, and whether they copy",
   operands: .all(["REAL", "SYNTHETIC"]),
   options: [
-    .timeColumn, .timeFormat, .interval, .groupColumn,
+    .timeColumn, .timeFrom, .timeFormat, .interval, .groupColumn,
     .file("spec", help: "take time, step and group column from the spec in FILE's first line") {
       $0.specFile = $1
     },
@@ -71,7 +71,9 @@ let command = Command<Settings>(
   ],
   check: { (settings, given, operands) throws(UsageError) in
     try given.refuse(["time-column", "time-format", "interval", "group-column"], beside: "spec")
-    if settings.questions.hasNoTime { try given.refuse(["time-format"], beside: "time-column -") }
+    if settings.questions.hasNoTime {
+      try given.refuse(["time-format", "time-from"], beside: "time-column -")
+    }
     if settings.format == .text { try given.refuse(["curves"], beside: "format text") }
     let files = operands + [settings.holdout].compactMap(\.self)
     if files.count(where: { $0 == "-" }) > 1 {

@@ -27,11 +27,14 @@ func prefill(_ settings: Settings, _ operands: [String]) throws -> ExitStatus {
 
 /// Reads the table, and finds what a run over it is; nil where the table is empty.
 func plan(_ settings: Settings, _ descriptor: Int32, name: String) throws -> SeedPlan? {
-  guard let survey = try readTable(settings, descriptor, name: name) else { return nil }
+  guard var survey = try readTable(settings, descriptor, name: name) else { return nil }
+  let time = Result { () throws(TableFaults) in try survey.time(settings) }
+  let parts = survey.passOver(besides: (try? time.get()).flatMap(\.self))
   for note in survey.notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
   do throws(TableFaults) {
-    let plan = try SeedPlan(survey, try survey.time(settings), settings.seeds)
-    let notes = plan.time.notes + [settings.seeds.selection.note(on: survey)].compactMap(\.self)
+    let plan = try SeedPlan(survey, try time.get(), settings.seeds)
+    let notes =
+      plan.time.notes + [parts, settings.seeds.selection.note(on: survey)].compactMap(\.self)
     for note in notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
     return plan
   } catch {

@@ -23,7 +23,7 @@ func writeRecords(_ settings: Settings, _ file: String?) throws {
         InputBlocks(descriptor: descriptor, name: name), name: name, format: settings.inputFormat)
     else { throw Failure(IOError.current("lseek", name)) }
     var pass = try RecordPass(plan)
-    try reader.read(into: &pass, delimiter: plan.survey.delimiter)
+    try reader.read(into: &pass, plan.survey.questions)
     try pass.finish()
     if reader.digest.hexadecimal != plan.survey.digest?.hexadecimal {
       throw Failure(name, "changed while --records read it")

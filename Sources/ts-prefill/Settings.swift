@@ -72,11 +72,13 @@ private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(Usag
   try given.refuse(["start"], beside: "from-end")
   if !given.contains("nss") { try given.require(["extend", "stop"], for: ["from-end"]) }
   if settings.seeds.mode == .prefix { try given.refuse(["from-end"], beside: "mode prefix") }
-  if settings.questions.hasNoTime { try given.refuse(["time-format"], beside: "time-column -") }
+  if settings.questions.hasNoTime {
+    try given.refuse(["time-format", "time-from"], beside: "time-column -")
+  }
 }
 
 private let timeOptions: [Option<Settings>] = [
-  .timeColumn, .timeFormat, .interval,
+  .timeColumn, .timeFrom, .timeFormat, .interval,
   .text("start", "TIME", help: "the first time of every group, as the time column writes it") {
     $0.seeds.start = $1
   },

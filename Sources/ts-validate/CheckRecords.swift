@@ -42,7 +42,8 @@ private func checker(_ settings: Settings) throws -> SeriesChecker {
   if let file = settings.specFile { return SeriesChecker(try savedGroups(file)) }
   let spec = try madeSpec(settings)
   do throws(SpecError) {
-    return SeriesChecker(try RecordRules(spec))
+    let keys = settings.groupColumns
+    return SeriesChecker(try RecordRules(spec), keys: keys.count > 1 ? keys : [])
   } catch {
     throw UsageError(error.description)
   }
@@ -83,7 +84,7 @@ private func madeSpec(_ settings: Settings) throws -> Spec {
     schema: Array("{}".utf8), timeColumn: column, timeFormat: format,
     step: settings.step ?? .increasing)
   if let file = settings.schemaFile { spec.schema = try readFile(file) }
-  spec.groupColumn = settings.groupColumn
+  if settings.groupColumns.count == 1 { spec.groupColumn = settings.groupColumns[0] }
   spec.startTimestamp = settings.start.map(quotedJSON)
   spec.stopTimestamp = settings.stop.map(quotedJSON)
   return spec

@@ -10,6 +10,8 @@ struct SavedGroups {
   /// Whether the records are counted, so that the lines tell nothing of their own time, which may
   /// stay the same but never goes back.
   let isCounted: Bool
+  /// The columns that the group is made of; empty where it is one.
+  let keys: [String]
   private let endsAtStop: Bool
   private let specLine: [UInt8]
   private var line = StreamLine()
@@ -24,7 +26,9 @@ struct SavedGroups {
     let spec = try Spec(line, bytes)
     isCounted = spec.indexColumn != nil
     endsAtStop = spec.endColumn == nil
-    let output = try spec.ofOutput
+    var output = try spec.ofOutput
+    keys = spec.groupParts?.parts.map(\.name) ?? []
+    if !keys.isEmpty { output.groupColumn = nil }
     do throws(SpecError) { rules = try RecordRules(output) } catch { throw .spec(error) }
     specLine = bytes.copy(0..<bytes.count)
   }
@@ -93,5 +97,14 @@ struct SeriesBounds: Sendable {
     guard isOfFirstRound else { return }
     lastSeed = state.lastTimestamp
     first = try rules.firstTime(of: state)
+  }
+}
+
+extension SeriesBounds {
+  /// Where the first record stands on the absolute line.
+  func place(_ time: Timestamp) -> Timestamp {
+    if let lastSeed { return chronology.absolute(time, after: lastSeed) }
+    guard let start, time < start else { return time }
+    return chronology.absolute(time, after: start)
   }
 }

@@ -20,6 +20,8 @@ struct SeriesChecker {
   private let rules: RecordRules
   /// What the stream that the records are of tells of their groups; nil where there is none.
   private let groups: SavedGroups?
+  /// The columns that the group is made of; empty where it is one, or none.
+  private let keys: [String]
   private var checker: RecordChecker
   private var reading: RecordReading?
   /// The groups in the order of their first records.
@@ -37,8 +39,9 @@ struct SeriesChecker {
   private(set) var totals = ResponseTotals()
 
   /// A checker by the given rules: every group begins at the start, where there is one.
-  init(_ rules: RecordRules) {
+  init(_ rules: RecordRules, keys: [String] = []) {
     self.rules = rules
+    self.keys = keys
     groups = nil
     checker = RecordChecker(rules)
   }
@@ -47,6 +50,7 @@ struct SeriesChecker {
   init(_ groups: SavedGroups) {
     rules = groups.rules
     self.groups = groups
+    keys = groups.keys
     checker = RecordChecker(rules)
   }
 
@@ -95,7 +99,8 @@ struct SeriesChecker {
     _ reading: RecordReading, in line: Span<UInt8>, number: Int
   ) throws(Fault) {
     if let key = try newGroup(reading.group, in: line) {
-      return try placeFirst(reading.time, key, reading.group, in: line, number: number)
+      return try placeFirst(
+        reading.time, key, shownGroup(reading.group, in: line), in: line, number: number)
     }
     let (last, lastLine, lastFile) = (
       series[current].last, series[current].line, series[current].file
@@ -124,6 +129,7 @@ struct SeriesChecker {
   private mutating func newGroup(
     _ id: JSONValue?, in line: Span<UInt8>
   ) throws(Fault) -> GroupKey? {
+    if !keys.isEmpty { return try newJoinedGroup(in: line) }
     let isCurrent =
       id.map {
         $0.range.count == currentID.count && line.matches(currentID, at: $0.range.lowerBound)
@@ -137,15 +143,40 @@ struct SeriesChecker {
     return place == nil ? key : nil
   }
 
+  /// The same where the group is made of several columns.
+  private mutating func newJoinedGroup(in line: Span<UInt8>) throws(Fault) -> GroupKey? {
+    var texts: [[UInt8]] = []
+    for key in keys {
+      guard let value = line.member(key), value.kind != .null else {
+        throw Fault(.timeSeries, "\"\(key)\" is missing: no group")
+      }
+      texts.append(line.copy(value.range).textOfJSON)
+    }
+    let id = JoinedText.join(texts).quotedAsJSON
+    if id == currentID, !series.isEmpty { return nil }
+    guard let key = GroupKey(id.span) else { throw Fault(.timeSeries, "no group") }
+    currentID = id
+    let place = places[key]
+    current = place ?? series.count
+    return place == nil ? key : nil
+  }
+
+  /// The id of the current group as its first record has it.
+  private func shownGroup(_ id: JSONValue?, in line: Span<UInt8>) -> String {
+    keys.isEmpty
+      ? id.map { line.shown($0.range) } ?? ""
+      : String(decoding: currentID.prefix(60), as: UTF8.self)
+  }
+
   private mutating func placeFirst(
-    _ time: Timestamp, _ key: GroupKey, _ group: JSONValue?, in line: Span<UInt8>, number: Int
+    _ time: Timestamp, _ key: GroupKey, _ shown: String, in line: Span<UInt8>, number: Int
   ) throws(Fault) {
     let bounds = bounds(of: key, from: time)
     let placed = bounds.place(time)
     places[key] = current
     series.append(
       Series(
-        shown: group.map { line.shown($0.range) } ?? "", bounds: bounds, last: placed, line: number,
+        shown: shown, bounds: bounds, last: placed, line: number,
         file: files.count))
     if let seed = bounds.lastSeed {
       guard bounds.chronology.follows(placed, after: seed) else {
@@ -220,14 +251,5 @@ struct SeriesChecker {
     guard group.last < stop else { return false }
     guard group.bounds.chronology.step.isExact else { return groups == nil }
     return group.bounds.chronology.next(after: group.last).map { $0 <= stop } ?? true
-  }
-}
-
-extension SeriesBounds {
-  /// Where the first record stands on the absolute line.
-  fileprivate func place(_ time: Timestamp) -> Timestamp {
-    if let lastSeed { return chronology.absolute(time, after: lastSeed) }
-    guard let start, time < start else { return time }
-    return chronology.absolute(time, after: start)
   }
 }

@@ -14,7 +14,8 @@ struct Settings: Sendable {
   var schemaFile: String?
   var timeColumn: String?
   var timeFormat: String?
-  var groupColumn: String?
+  /// The columns that tell the series apart.
+  var groupColumns: [String] = []
   var step: Step?
   var start: String?
   var stop: String?
@@ -58,8 +59,11 @@ let command = Command<Settings>(
     .text("stop", "TIME", help: "the last time of every group, as the column writes it") {
       $0.stop = $1
     },
-    .text("group-column", "COLUMN", help: "the column that tells the series apart") {
-      $0.groupColumn = $1
+    .text(
+      "group-column", "COLUMN,...",
+      help: "the column that tells the series apart, or several that do together"
+    ) {
+      $0.groupColumns = JoinedText.split($1)
     },
   ],
   check: { (_, given, _) throws(UsageError) in

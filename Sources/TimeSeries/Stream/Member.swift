@@ -16,6 +16,7 @@ public enum Member: String, CaseIterable, Sendable {
   case startTimestamp = "start_timestamp"
   case stopTimestamp = "stop_timestamp"
   case groupColumn = "group_column"
+  case groupParts = "group_parts"
   case prefillContextSize = "prefill_context_size"
   case mode, prompt, groups, columns, digest
   case endColumn = "end_column"

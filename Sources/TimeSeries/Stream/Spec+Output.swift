@@ -2,16 +2,19 @@ import NDJSON
 
 extension Spec {
   /// The spec of the records that leave a run: as it is, or of a series whose end the model decides
-  /// without the control columns and the stop, and in the order of its records' own time.
+  /// without the control columns and the stop, and in the order of its records' own time; its
+  /// schema has the columns that the group is made of in place of the group's.
   public var ofOutput: Spec {
     get throws(StreamError) {
-      guard !controlColumns.isEmpty else { return self }
+      guard !controlColumns.isEmpty || groupParts != nil else { return self }
       var spec = self
       do throws(JSONError) {
-        spec.schema = try JSONObject(schema).schema(without: controlColumns)
+        spec.schema = try JSONObject(schema)
+          .schema(without: controlColumns, splitting: groupColumn, groupParts)
       } catch {
         throw .json(error)
       }
+      guard !controlColumns.isEmpty else { return spec }
       spec.stopTimestamp = nil
       (spec.endColumn, spec.indexColumn, spec.sourceTime) = (nil, nil, nil)
       guard indexColumn != nil else { return spec }
@@ -25,8 +28,11 @@ extension Spec {
 }
 
 extension JSONObject {
-  /// The schema that this object is, without some of its columns.
-  fileprivate func schema(without columns: [String]) -> [UInt8] {
+  /// The schema that this object is, without some of its columns, and with the parts of the group
+  /// in place of its column.
+  fileprivate func schema(
+    without columns: [String], splitting group: String?, _ parts: GroupParts?
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     for (name, value) in members {
@@ -34,15 +40,29 @@ extension JSONObject {
       if name == "properties", let properties = object(name) {
         writer.beginObject()
         for (column, rule) in properties.members where !columns.contains(column) {
+          if let parts, column == group {
+            for part in parts.parts {
+              writer.name(part.name)
+              writer.beginObject()
+              writer.name("type")
+              writer.string(part.type)
+              writer.endObject()
+            }
+            continue
+          }
           writer.name(column)
           writer.raw(properties.raw(rule))
         }
         writer.endObject()
       } else if name == "required", let required = elements(name) {
         writer.beginArray()
-        for column in required
-        where !columns.contains(String(decoding: column.textOfJSON, as: UTF8.self)) {
-          writer.raw(column)
+        for column in required {
+          let name = String(decoding: column.textOfJSON, as: UTF8.self)
+          if let parts, name == group {
+            for part in parts.parts { writer.string(part.name) }
+          } else if !columns.contains(name) {
+            writer.raw(column)
+          }
         }
         writer.endArray()
       } else {

@@ -32,6 +32,8 @@ public struct Spec: Equatable, Sendable {
   public var stopTimestamp: [UInt8]?
   /// The column that holds the group; nil for a single series.
   public var groupColumn: String?
+  /// The columns that the group column is made of; nil where it is one of the table.
+  public var groupParts: GroupParts?
   /// How many accepted records a prompt continues: the window.
   public var prefillContextSize = 3
   /// What a group starts from.
@@ -81,6 +83,7 @@ public struct Spec: Equatable, Sendable {
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
     groupColumn = try line.string(.groupColumn, of: bytes)
+    groupParts = try GroupParts(line, bytes)
     prefillContextSize = try line.count(.prefillContextSize, of: bytes) ?? prefillContextSize
     prompt = try line.string(.prompt, of: bytes) ?? prompt
     groups = try line.count(.groups, of: bytes)
@@ -119,6 +122,7 @@ public struct Spec: Equatable, Sendable {
     if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }
     writer.name(Member.groupColumn.rawValue)
     if let groupColumn { writer.string(groupColumn) } else { writer.null() }
+    groupParts?.write(into: &writer)
     writer.member(.prefillContextSize, integer: prefillContextSize)
     writer.member(.mode, string: mode.rawValue)
     writer.member(.prompt, string: prompt)

@@ -1,14 +1,22 @@
 import NDJSON
+import TimeSeries
 
-/// Leaves members out of records: the others stay byte for byte, in their order.
+/// Leaves members out of records, and writes the columns that the group was made of in place of its
+/// own: the others stay byte for byte, in their order.
 struct RecordCut: Sendable {
   private let dropped: [[UInt8]]
+  /// The name of the group column, and its parts; nil where it has none.
+  private let group: (name: [UInt8], parts: GroupParts)?
   /// What is left of the record that was cut last.
   private(set) var rest: [UInt8] = []
 
-  /// A cut that leaves out the members of these names.
-  init(_ names: [String]) {
-    dropped = names.map { Array($0.utf8) }
+  /// The cut that the records of a run need before they leave; nil where they leave as they are.
+  init?(_ spec: Spec) {
+    dropped = spec.controlColumns.map { Array($0.utf8) }
+    group = spec.groupParts.flatMap { parts in
+      spec.groupColumn.map { (Array($0.utf8), parts) }
+    }
+    if dropped.isEmpty, group == nil { return nil }
   }
 
   /// Cuts a record, which is one JSON object.
@@ -21,7 +29,13 @@ struct RecordCut: Sendable {
       let start = scanner.position
       let name = try scanner.memberName()
       let value = try scanner.value()
-      if try !isDropped(name, in: record) {
+      if let group, try record.isName(name, group.name) {
+        if rest.count > 1 { rest.append(UInt8(ascii: ",")) }
+        var writer = JSONWriter()
+        writer.beginObject()
+        group.parts.write(try record.text(of: value), into: &writer)
+        rest += writer.bytes.dropFirst()
+      } else if try !isDropped(name, in: record) {
         if rest.count > 1 { rest.append(UInt8(ascii: ",")) }
         for index in start..<value.range.upperBound { rest.append(record[index]) }
       }
@@ -31,8 +45,15 @@ struct RecordCut: Sendable {
   }
 
   private func isDropped(_ name: JSONValue, in record: Span<UInt8>) throws(JSONError) -> Bool {
-    if name.hasEscapes { return dropped.contains(try record.text(of: name)) }
-    let text = record.extracting(name.contents)
-    return dropped.contains { $0.span.equals(text) }
+    for other in dropped where try record.isName(name, other) { return true }
+    return false
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether the name of a member is this one.
+  fileprivate func isName(_ name: JSONValue, _ other: [UInt8]) throws(JSONError) -> Bool {
+    name.hasEscapes
+      ? try text(of: name) == other : other.span.equals(extracting(name.contents))
   }
 }

@@ -3,7 +3,7 @@ import Libc
 import NDJSON
 import TimeSeries
 
-/// Where records go: JSON lines byte for byte but for control columns, or the rows of a CSV table.
+/// Where records go: JSON lines byte for byte but for what is cut, or the rows of a CSV table.
 struct RecordOutput: ~Copyable {
   /// Where the bytes go.
   private var writer: LineWriter
@@ -12,12 +12,11 @@ struct RecordOutput: ~Copyable {
   private var csv: CSVRecordWriter?
   private var cut: RecordCut?
 
-  /// An output of JSON lines without the members of `dropped`, or of CSV with these columns, whose
-  /// header goes first.
-  init(
-    descriptor: Int32, name: String, csvColumns: [String]?, dropping dropped: [String] = []
-  ) throws {
-    cut = dropped.isEmpty ? nil : RecordCut(dropped)
+  /// An output of JSON lines, or of CSV with these columns, whose header goes first.
+  ///
+  /// - Parameter cut: What is done to a record before it goes; nil where it goes as it is.
+  init(descriptor: Int32, name: String, csvColumns: [String]?, _ cut: RecordCut?) throws {
+    self.cut = cut
     writer = LineWriter(
       descriptor: descriptor, name: name, interruption: Interrupts.descriptor)
     csv = csvColumns.map { CSVRecordWriter(columns: $0) }
@@ -29,7 +28,12 @@ struct RecordOutput: ~Copyable {
   mutating func write(_ record: Span<UInt8>) throws {
     count += 1
     do throws(JSONError) {
-      if csv != nil { try csv?.append(record: record) } else { try cut?.cut(record) }
+      try cut?.cut(record)
+      if let rest = cut?.rest {
+        try csv?.append(record: rest.span)
+      } else {
+        try csv?.append(record: record)
+      }
     } catch {
       throw Failure("an accepted record is not JSON: \(error)", .dataError)
     }

@@ -13,6 +13,7 @@ struct Snapshots {
   private let unit: Snapshot.Unit
   private let folder: String
   private let columns: [String]
+  private let cut: RecordCut?
   private let sortsByTime: Bool
   private var pending: [Pending]
 
@@ -24,6 +25,7 @@ struct Snapshots {
     unit = settings.snapshotUnit
     folder = settings.snapshotFolder
     columns = known.columns
+    cut = RecordCut(known.spec)
     sortsByTime = known.sortsByTime
     isWanted = !settings.snapshots.isEmpty
     let total = unit == .groups ? known.spec.groups : known.spec.expectedRecords
@@ -63,7 +65,7 @@ struct Snapshots {
   private mutating func write(_ index: Int, groups: Groups, spool: inout Spool) {
     let snapshot = pending[index].snapshot
     do {
-      try write(snapshot, cut: pending[index].cut, groups: groups, spool: &spool)
+      try write(snapshot, before: pending[index].cut, groups: groups, spool: &spool)
       pending.remove(at: index)
     } catch {
       warn(command.name, "snapshot \(snapshot.fileName) not written: \(error)")
@@ -71,18 +73,18 @@ struct Snapshots {
   }
 
   private func write(
-    _ snapshot: Snapshot, cut: SpoolCut?, groups: Groups, spool: inout Spool
+    _ snapshot: Snapshot, before end: SpoolCut?, groups: Groups, spool: inout Spool
   ) throws {
     var file = try AtomicFile(path: "\(folder)/\(snapshot.fileName)")
     var output: RecordOutput? = try RecordOutput(
-      descriptor: file.descriptor, name: snapshot.fileName, csvColumns: columns)
-    try writeGroups(of: groups, snapshot, cut: cut, from: &spool, to: &output)
+      descriptor: file.descriptor, name: snapshot.fileName, csvColumns: columns, cut)
+    try writeGroups(of: groups, snapshot, before: end, from: &spool, to: &output)
     try output?.flush()
     try file.commit()
   }
 
   private func writeGroups(
-    of groups: Groups, _ snapshot: Snapshot, cut: SpoolCut?, from spool: inout Spool,
+    of groups: Groups, _ snapshot: Snapshot, before end: SpoolCut?, from spool: inout Spool,
     to output: inout RecordOutput?
   ) throws {
     for place in groups.sorted {
@@ -92,7 +94,7 @@ struct Snapshots {
       case .groups:
         guard group.isCompleted, group.completion < snapshot.threshold else { continue }
       }
-      try spool.deliver(group.chain, to: &output, sortedByTime: sortsByTime, before: cut)
+      try spool.deliver(group.chain, to: &output, sortedByTime: sortsByTime, before: end)
     }
   }
 }

@@ -55,7 +55,9 @@ struct Roles: Sendable {
 
   /// Finds the roles in all that was seen of REAL, and what there is to say of it.
   init(_ survey: TableSurvey, step given: Step?, notes: inout [TableFault]) throws(TableFaults) {
+    var survey = survey
     let time = try survey.timeChoice(given)
+    _ = survey.passOver(besides: time)
     notes += survey.notes + survey.valueFaults(time: time?.column.column)
     guard let time else {
       self.init(survey, time: nil, format: nil, step: given ?? .any)

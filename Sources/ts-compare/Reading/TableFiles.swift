@@ -24,9 +24,10 @@ struct TableFiles {
     guard var reader else { throw Failure("\(name): no record", .dataError) }
     var questions = settings.questions
     questions.delimiter = reader.delimiter(questions)
-    questions.window = 0
+    // The first record of a group shows whether columns repeat parts of its time.
+    questions.window = 1
     var first = RealLoader(questions, isUntyped: reader.isCSV, step: settings.step)
-    try reader.read(into: &first, delimiter: questions.delimiter)
+    try reader.read(into: &first, questions)
     var faults: [TableFault] = []
     do throws(TableFaults) {
       roles = try Roles(first.survey, step: settings.step, notes: &faults)
@@ -82,7 +83,9 @@ struct TableFiles {
   ) throws -> Bool {
     let reader = try TableReader(blocks, name: name, format: settings.inputFormat)
     guard var reader else { return false }
-    try reader.read(into: &loader, delimiter: reader.delimiter(settings.questions))
+    var questions = settings.questions
+    questions.delimiter = reader.delimiter(questions)
+    try reader.read(into: &loader, questions)
     return reader.isCSV
   }
 }

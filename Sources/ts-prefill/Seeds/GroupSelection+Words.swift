@@ -1,9 +1,10 @@
 import FilterTool
+import TimeSeries
 
 extension GroupSelection {
   /// Reads the ids of groups, of which there must be one: an unset variable names none.
   static func ids(_ text: String) throws(UsageError) -> [String] {
-    let names = text.split(separator: ",").map(String.init)
+    let names = JoinedText.split(text).filter { !$0.isEmpty }
     if names.isEmpty { throw UsageError("not one group's id; leave the option out for all groups") }
     return names
   }

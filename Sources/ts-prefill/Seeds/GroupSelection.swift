@@ -67,6 +67,11 @@ struct GroupSelection: Sendable {
     guard mode == .prefix, let column = survey.groupColumn else {
       throw TableFaults("--synthetic-groups needs --mode prefix and --group-column")
     }
+    let wanted = max(survey.keys.count, 1)
+    if survey.keys.count > 1, JoinedText.split(synthetic.prefix).count != wanted {
+      throw TableFaults(
+        "--synthetic-groups: \"\(synthetic.prefix)\" has not \(wanted) keys with a comma between")
+    }
     guard !entries.isEmpty else { return [] }
     let isText = layout.columns.first { $0.source == column }?.schema.isText ?? true
     var made: [SeedPlan.Entry] = []

@@ -80,6 +80,7 @@ struct SeedPlan: Sendable {
     spec.columns = layout.outputNames.filter { [spec] in !spec.controlColumns.contains($0) }
     spec.digest = settings.digest(of: survey)
     spec.groupColumn = survey.groupColumn.map { survey.columns[$0].name }
+    spec.groupParts = survey.groupParts
     spec.groups = ranges.count
     spec.expectedRecords = ranges.map(\.expected).total
     spec.startTimestamp = ranges.map(\.start).min().flatMap { time.json($0, layout) }

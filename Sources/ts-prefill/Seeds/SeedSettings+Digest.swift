@@ -19,6 +19,7 @@ extension SeedSettings {
       ("gaps", "\(tolerance.keepsGaps)", "false"),
       ("off steps", "\(tolerance.keepsOffSteps)", "false"), ("kept", "\(asked.keptStep ?? 0)", "0"),
       ("spelling", "\(spelling)", "source"),
+      ("time from", asked.timeParts?.names.joined(separator: ",") ?? "", ""),
       ("end", sequence?.end ?? "", ""), ("index", sequence?.index ?? "", ""),
     ]
     // Only what is not usual counts, so that a new option does not change the digest of old runs.
