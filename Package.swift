@@ -61,7 +61,8 @@ let package = Package(
       path: "Tests/Bench/Timestamps", swiftSettings: strict),
     .testTarget(name: "NDJSONTests", dependencies: ["NDJSON"], swiftSettings: strict),
     .testTarget(
-      name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"], exclude: ["vectors"],
+      name: "TimeSeriesTests", dependencies: ["TimeSeries", "NDJSON"],
+      exclude: ["vectors", "clocks"],
       swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["NDJSON", "Tables", "TimeSeries"], swiftSettings: strict),

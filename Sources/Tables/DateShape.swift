@@ -5,8 +5,8 @@ struct DateShape {
   init(_ pieces: [Piece]) {
     if pieces.contains(where: { $0.isLetters && CalendarName.month($0.text) != nil }) {
       formats = Self.named(pieces)
-    } else if let week = Self.week(pieces) {
-      formats = [week]
+    } else if let counted = Self.counted(pieces) {
+      formats = [counted]
     } else if pieces.allSatisfy({ !$0.isLetters }) {
       formats = Self.numeric(pieces)
     } else {
@@ -40,14 +40,22 @@ struct DateShape {
     return formats
   }
 
-  /// The ISO week date: `2024-W05-3`.
-  private static func week(_ pieces: [Piece]) -> String? {
-    let texts = pieces.map(\.text)
-    guard texts.count == 6, texts[1] == "-", texts[2] == "W", texts[4] == "-",
-      pieces[0].isNumber(4...4), pieces[3].isNumber(2...2), pieces[5].isNumber(1...1)
-    else { return nil }
-    return "%G-W%V-%u"
+  /// The format of a year with its quarter or ISO week: `2024Q1`, `Q1 2024`, `2024-W05`,
+  /// `2024-W05-3`.
+  private static func counted(_ pieces: [Piece]) -> String? {
+    let letters = pieces.filter(\.isLetters).map { $0.text.uppercased() }
+    guard letters.count == 1, pieces.count <= 6 else { return nil }
+    var directives = counts[letters[0]]?[pieces.filter(\.isDigits).map(\.text.count)] ?? []
+    guard !directives.isEmpty else { return nil }
+    directives.reverse()
+    return pieces.map { $0.isDigits ? directives.removeLast() : $0.literal }.joined()
   }
+
+  /// The directives of numbers beside one of these letters, by how many digits they have.
+  private static let counts: [String: [[Int]: [String]]] = [
+    "Q": [[4, 1]: ["%Y", "%q"], [1, 4]: ["%q", "%Y"]],
+    "W": [[4, 2]: ["%G", "%V"], [4, 2, 1]: ["%G", "%V", "%u"], [4, 3]: ["%G", "%V%u"]],
+  ]
 
   /// Formats of numbers with one character between them, or of one run of digits.
   private static func numeric(_ pieces: [Piece]) -> [String] {

@@ -98,7 +98,9 @@ extension Span where Element == UInt8 {
   /// A cell that a header does not have: a date with a number beside it, or a number where all are.
   fileprivate func valueOfNoHeader(_ cells: [CSVCell]) -> String? {
     let texts = cells.map { String(decoding: copy($0.range), as: UTF8.self) }
-    let numbers = texts.filter { TimestampShape($0).formats.contains("elapsed_seconds") }
+    let numbers = texts.filter { text in
+      TimestampShape(text).formats.contains { NumberUnit(formatName: $0) != nil }
+    }
     if numbers.count == texts.count { return texts.count > 1 ? texts[0] : nil }
     guard !numbers.isEmpty else { return nil }
     return texts.first { text in

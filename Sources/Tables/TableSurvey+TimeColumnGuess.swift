@@ -5,14 +5,14 @@ extension TableSurvey {
   ///
   /// A number is a time only where the name says so.
   mutating func guessTimeColumn(_ column: Int, text: String) {
-    if let format = questions.timeFormat, !format.isElapsed {
+    if let format = questions.timeFormat, format.unit == nil {
       guard format.parse(Array(text.utf8).span) != nil else { return }
       timeColumns.append(TimeColumn(column: column, format: format))
       return
     }
     let formats = TimestampShape(text).formats
     guard !formats.isEmpty else { return }
-    let isNumber = formats.contains(TimestampFormat.elapsedSeconds)
+    let isNumber = formats.contains { NumberUnit(formatName: $0) != nil }
     guard !isNumber || isTimeName(columns[column].name) else { return }
     if let format = questions.timeFormat {
       timeColumns.append(TimeColumn(column: column, format: format))
@@ -29,6 +29,7 @@ func isTimeName(_ name: String) -> Bool {
   let words = name.split { !$0.isLetter }.map(String.init)
   return words.contains { $0.hasSuffix("time") || $0.hasSuffix("date") || $0 == "timestamp" }
     || words.last == "at" || words.last == "ts" || words.first == "elapsed"
+    || words.first == "epoch" || words.first == "unix"
 }
 
 private let timeNames: Set<String> = [

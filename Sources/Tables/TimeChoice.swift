@@ -32,8 +32,6 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
     case .notSeconds(let column, let text, let unit):
       "time column \"\(column)\": \"\(text)\" looks like \(unit.words);"
         + " --time-format elapsed_seconds takes it for seconds"
-    case .notTime(let column, let text) where TimeUnit(text) != nil:
-      "time column \"\(column)\": \"\(text)\" looks like \(TimeUnit(text)?.words ?? "")"
     case .notTime(let column, let text):
       "time column \"\(column)\": \"\(text)\" is no time of a known format; give --time-format"
     }
@@ -58,8 +56,14 @@ extension TableSurvey {
     }
     let track = try chooseTrack(of: column)
     let text = String(decoding: column.firstText, as: UTF8.self)
-    if questions.timeFormat == nil, track.format.isElapsed, let unit = TimeUnit(track) {
-      throw .notSeconds(column: columns[column.column].name, text: text, unit: unit)
+    if questions.timeFormat == nil, track.format.isElapsed {
+      let large = String(decoding: column.unreadable.firstText, as: UTF8.self)
+      if let unit = TimeUnit(large) {
+        throw .notSeconds(column: columns[column.column].name, text: large, unit: unit)
+      }
+      if let unit = TimeUnit(track) {
+        throw .notSeconds(column: columns[column.column].name, text: text, unit: unit)
+      }
     }
     return TimeChoice(column: column, track: track)
   }
@@ -69,12 +73,6 @@ extension TableSurvey {
     let whole = timeColumns.filter(\.isWhole)
     guard !whole.isEmpty else {
       guard let column = timeColumns.first(where: { !$0.tracks.isEmpty }) else {
-        let texts =
-          timeColumns.map { (columns[$0.column].name, $0.unreadable.text) }
-          + columns.filter { !$0.isPassedOver }.map { ($0.name, $0.words.text) }
-        for (name, text) in texts where TimeUnit(text) != nil {
-          throw .notTime(column: name, text: text)
-        }
         throw .noTimeColumn
       }
       return column
@@ -126,7 +124,7 @@ extension TableSurvey {
     for track in column.tracks where !tracks.contains(where: { $0.hasSameTimes(as: track) }) {
       tracks.append(track)
     }
-    if tracks.contains(where: { !$0.format.isElapsed }) { tracks.removeAll { $0.format.isElapsed } }
+    tracks = tracks.withOneUnit
     for isGood in [\TimeTrack.isRegular, \TimeTrack.isIncreasing] {
       let good = tracks.filter { $0[keyPath: isGood] }
       if good.count == 1 { return good[0] }

@@ -51,26 +51,48 @@ package struct TimeColumn: Sendable {
     if !isRead { unreadable.add(line, bytes, range) }
   }
 
-  /// Drops the formats that do not read a text, as long as one does.
+  /// Drops the formats that do not read a text, as long as one does, and the units of numbers for
+  /// which it is too large.
   ///
   /// Numbers that a date format has read a thousand times are dates, and no longer tried as
-  /// seconds.
+  /// seconds; of units the coarsest is left then.
   private mutating func dropFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     let text = bytes.extracting(range)
-    let reading = tracks.indices.filter { tracks[$0].format.parse(text) != nil }
+    let reading = tracks.indices.filter { tracks[$0].isLikely(text) }
     if !reading.isEmpty, reading.count < tracks.count { tracks = reading.map { tracks[$0] } }
     rowsRead += 1
-    if rowsRead == 1000, tracks.count > 1 { tracks.removeAll { $0.format.isElapsed } }
+    if rowsRead == 1000 { tracks = tracks.withOneUnit }
   }
 
   /// The formats that the first text can have.
   private mutating func findFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     guard range.count <= 64 else { return }
     let text = String(decoding: bytes.copy(range), as: UTF8.self)
-    for name in TimestampShape(text).formats {
+    var names = TimestampShape(text).formats
+    // A later number may be larger.
+    if let unit = names.last.flatMap(NumberUnit.init(formatName:)) {
+      names += unit.finer.map(\.formatName)
+    }
+    for name in names {
       guard let format = try? TimestampFormat(name), format.parse(bytes.extracting(range)) != nil
       else { continue }
       tracks.append(TimeTrack(format: format))
     }
+  }
+}
+
+extension TimeTrack {
+  /// Whether a text can be a time of the format; a number that is too large for its unit cannot.
+  fileprivate func isLikely(_ text: Span<UInt8>) -> Bool {
+    guard let time = format.parse(text) else { return false }
+    return format.unit == nil || NumberUnit.isLikely(time)
+  }
+}
+
+extension [TimeTrack] {
+  /// The tracks of dates, or where there are none, the one of the coarsest unit of numbers.
+  var withOneUnit: [TimeTrack] {
+    let dates = filter { $0.format.unit == nil }
+    return dates.isEmpty ? Array(prefix(1)) : dates
   }
 }

@@ -22,9 +22,9 @@ struct TimeOfDayShape {
       guard rest.popFirst()?.isNumber(1...2) == true else { return nil }
       time += ":%S"
       if let point = rest.first, point.text == "." || point.text == ",",
-        rest.dropFirst().first?.isNumber(1...6) == true
+        let digits = rest.dropFirst().first, digits.isNumber(1...9)
       {
-        time += point.text + "%f"
+        time += point.text + (digits.text.count > 6 ? "%N" : "%f")
         rest = rest.dropFirst(2)
       }
     }
@@ -56,6 +56,7 @@ struct TimeOfDayShape {
     if first.text == "UTC" || first.text == "GMT", rest.count == 1 { return space + "%Z" }
     guard first.text == "+" || first.text == "-" else { return nil }
     let digits = rest.dropFirst().map { $0.isDigits ? $0.text.count : 0 }
+    if digits == [2] { return space + "%:::z" }
     return digits == [4] || digits == [2, 0, 2] ? space + "%z" : nil
   }
 }

@@ -49,14 +49,14 @@ package struct TimestampShape: Sendable {
       .map { $0 + separator.literal + time }
   }
 
-  /// `elapsed_seconds` where the text is a decimal number.
+  /// The unit of a decimal number, by its size.
   private static func numbers(_ text: String) -> [String] {
     let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     let isNumber =
       parts.count <= 2
       && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }
-    return isNumber ? ["elapsed_seconds"] : []
+    return isNumber ? [NumberUnit(digits: parts[0].utf8.count).formatName] : []
   }
 }
 

@@ -10,7 +10,7 @@ import TimeSeries
   @Test(arguments: [
     Refusal(format: "%Y-%m-%d-%Y", words: "%Y is there twice"),
     Refusal(format: "%c %H", words: "%H is there twice"),
-    Refusal(format: "%Y %q", words: "%q is not a directive"),
+    Refusal(format: "%Y %Q", words: "%Q is not a directive"),
     Refusal(format: "%F", words: "%F is not a directive (for this, %Y-%m-%d)"),
     Refusal(format: "%-d %Y", words: "%- is not a directive"),
     Refusal(format: "%é", words: "%é is not a directive"),
@@ -21,10 +21,13 @@ import TimeSeries
     Refusal(format: "%U", words: "no directive of it puts records in order of time"),
     Refusal(format: "plain", words: "no directive of it puts records in order of time"),
     Refusal(format: "", words: "no directive of it puts records in order of time"),
-    Refusal(format: "%G-%V", words: "%G needs %V and a day of the week (%u, %w, %a or %A)"),
+    Refusal(format: "%Y %O", words: "%O is not a directive"),
+    Refusal(format: "%Y %:z", words: "%: is not a directive (for this, %z, or %:::z for hours)"),
+    Refusal(format: "%G-%u", words: "%G needs %V"),
+    Refusal(format: "%q", words: "%q needs %Y, and no other part of the date"),
+    Refusal(format: "%Y-%m %q", words: "%q needs %Y, and no other part of the date"),
     Refusal(format: "%G-%V-%u %j", words: "%j needs %Y, not %G"),
-    Refusal(
-      format: "%Y-%V-%u", words: "%V needs %G and a day of the week, and no other year"),
+    Refusal(format: "%Y-%V-%u", words: "%V needs %G, and no other year"),
   ])
   func formatsThatCannotWorkAreRefusedOnce(row: Refusal) {
     let error = #expect(throws: TimestampFormatError.self) { try TimestampFormat(row.format) }

@@ -1,36 +1,49 @@
-/// Decimal numbers of seconds, read and written exactly as whole microseconds.
+/// Decimal numbers of seconds or parts of them, read and written exactly as whole microseconds.
 ///
 /// The text is never made a double, so that 0.1 s is 100,000 microseconds and large counts keep
 /// every digit.
 public enum DecimalSeconds {
   /// Reads the microseconds of a decimal number such as `-3`, `0.25` or `1.5e3`.
   ///
-  /// Digits beyond the sixth decimal are rounded to the nearest microsecond, ties to even. Nil
-  /// where the text is no such number or is beyond the range of a `Timestamp`.
-  public static func microseconds(_ text: Span<UInt8>) -> Int64? {
+  /// What is finer is rounded to the nearest microsecond, ties to even. Nil where the text is no
+  /// such number or is beyond the range of a `Timestamp`.
+  public static func microseconds(
+    _ text: Span<UInt8>, in unit: NumberUnit = .seconds
+  ) -> Int64? {
     var number = DecimalReader()
     guard number.read(text, from: 0) == text.count else { return nil }
-    return number.microseconds
+    return number.microseconds(in: unit)
   }
 
   /// Reads the microseconds of numeric text as Python's `float` takes it.
   ///
   /// Beyond a plain number that is white space around it, single underscores between digits and
   /// the decimal digits of any script. Infinities and NaN are refused.
-  public static func microseconds(numericText text: Span<UInt8>) -> Int64? {
-    if let plain = microseconds(text) { return plain }
+  public static func microseconds(
+    numericText text: Span<UInt8>, in unit: NumberUnit = .seconds
+  ) -> Int64? {
+    if let plain = microseconds(text, in: unit) { return plain }
     guard let ascii = text.foldedToASCII() else { return nil }
-    return microseconds(ascii.span)
+    return microseconds(ascii.span, in: unit)
   }
 
-  /// Appends microseconds as a decimal number of seconds.
+  /// Appends microseconds as a decimal number of a unit.
   ///
   /// It has as many decimals as it needs, at most 6, and at least `decimals`.
-  public static func write(_ microseconds: Int64, decimals: Int, into bytes: inout [UInt8]) {
+  public static func write(
+    _ microseconds: Int64, in unit: NumberUnit = .seconds, decimals: Int, into bytes: inout [UInt8]
+  ) {
     let magnitude = microseconds.magnitude
     if microseconds < 0 { bytes.append(UInt8(ascii: "-")) }
-    bytes.append(number: Int(magnitude / 1_000_000), width: 1)
-    let fraction = Int(magnitude % 1_000_000)
+    let (divisor, scale): (UInt64, UInt64) =
+      switch unit {
+      case .seconds: (1_000_000, 1)
+      case .milliseconds: (1_000, 1_000)
+      case .microseconds, .nanoseconds: (1, 1)
+      }
+    bytes.append(number: Int(magnitude / divisor), width: 1)
+    if unit == .nanoseconds, magnitude > 0 { bytes.append(number: 0, width: 3) }
+    let fraction = Int(magnitude % divisor * scale)
     let count = decimalsNeeded(for: fraction, atLeast: decimals)
     guard count > 0 else { return }
     bytes.append(UInt8(ascii: "."))
@@ -118,9 +131,10 @@ private struct DecimalReader {
   }
 
   /// The number in microseconds; nil beyond the range of a `Timestamp`.
-  var microseconds: Int64? {
+  func microseconds(in unit: NumberUnit) -> Int64? {
     guard digits != 0 else { return 0 }
-    guard let magnitude = scaled(by: exponent + 6), Timestamp.range.contains(magnitude) else {
+    let power = exponent + 6 - unit.rawValue
+    guard let magnitude = scaled(by: power), Timestamp.range.contains(magnitude) else {
       return nil
     }
     return isNegative ? -magnitude : magnitude

@@ -6,6 +6,8 @@ enum Directive: UInt8, CaseIterable, Sendable {
   case hour = 0x48  // H
   case twelveHour = 0x49  // I
   case minute = 0x4D  // M
+  case longFraction = 0x4E  // N
+  case hourOffset = 0x4F  // :::z
   case second = 0x53  // S
   case sundayWeek = 0x55  // U
   case isoWeek = 0x56  // V
@@ -19,13 +21,14 @@ enum Directive: UInt8, CaseIterable, Sendable {
   case dayOfYear = 0x6A  // j
   case month = 0x6D  // m
   case period = 0x70  // p
+  case quarter = 0x71  // q
   case isoWeekday = 0x75  // u
   case weekdayNumber = 0x77  // w
   case shortYear = 0x79  // y
   case offset = 0x7A  // z
 
   /// The directive as a format spells it.
-  var text: String { "%" + String(Unicode.Scalar(rawValue)) }
+  var text: String { self == .hourOffset ? "%:::z" : "%" + String(Unicode.Scalar(rawValue)) }
 
   /// What the C locale's `%c`, `%x` and `%X` stand for.
   static let composites: [UInt8: String] = [
@@ -36,7 +39,7 @@ enum Directive: UInt8, CaseIterable, Sendable {
   static let substitutes: [UInt8: String] = [
     0x46: "%Y-%m-%d", 0x54: "%H:%M:%S", 0x44: "%m/%d/%y", 0x52: "%H:%M", 0x65: "%d", 0x68: "%b",
     0x6B: "%H", 0x6C: "%I", 0x72: "%I:%M:%S %p", 0x6E: "a space", 0x74: "a space",
-    0x73: "elapsed_seconds", 0x50: "%p", 0x4C: "%f", 0x4E: "%f",
+    0x73: "elapsed_seconds", 0x50: "%p", 0x4C: "%f", 0x3A: "%z, or %:::z for hours",
   ]
 
   /// How many ways there are to match it at one place; the first that fits is tried first.
@@ -45,7 +48,9 @@ enum Directive: UInt8, CaseIterable, Sendable {
     case .day, .dayOfYear: 3
     case .hour, .twelveHour, .month, .minute, .second, .sundayWeek, .mondayWeek, .isoWeek: 2
     case .fraction: 6
+    case .longFraction: 9
     case .offset: 8
+    case .hourOffset: 2
     default: 1
     }
   }
@@ -78,10 +83,13 @@ struct DirectiveSet: OptionSet, Hashable, Sendable {
 
   /// Directives by which a format has a date; others give times of the day.
   static let dates = DirectiveSet(
-    .year, .shortYear, .month, .monthAbbreviation, .monthName, .day, .dayOfYear, .sundayWeek,
-    .mondayWeek, .isoWeek)
+    .year, .shortYear, .quarter, .month, .monthAbbreviation, .monthName, .day, .dayOfYear,
+    .sundayWeek, .mondayWeek, .isoWeek)
   static let years = DirectiveSet(.year, .shortYear)
   static let months = DirectiveSet(.month, .monthAbbreviation, .monthName)
+  static let quarters = DirectiveSet(.quarter)
+  static let fractions = DirectiveSet(.fraction, .longFraction)
+  static let offsets = DirectiveSet(.offset, .hourOffset)
   static let weekdays = DirectiveSet(
     .weekdayName, .weekdayAbbreviation, .weekdayNumber, .isoWeekday)
   static let weeks = DirectiveSet(.sundayWeek, .mondayWeek)

@@ -98,6 +98,21 @@ extension Span where Element == UInt8 {
     return (value, end)
   }
 
+  /// Reads up to nine digits after the point, rounded to microseconds, ties to even.
+  func longFraction(at place: Int, _ choice: Int) -> (value: Int, end: Int)? {
+    var (value, end) = (0, place)
+    while end < place + 9, let digit = asciiDigit(at: end) {
+      value = value * 10 + digit
+      end += 1
+    }
+    guard end - place > choice else { return nil }
+    for _ in 0..<choice { value /= 10 }
+    end -= choice
+    for _ in (end - place)..<9 { value *= 10 }
+    let (whole, rest) = (value / 1_000, value % 1_000)
+    return (whole + (rest > 500 || (rest == 500 && whole % 2 == 1) ? 1 : 0), end)
+  }
+
   /// Reads one of some words in any case and gives its number.
   func name(in names: [[UInt8]], at place: Int) -> (value: Int, end: Int)? {
     for index in names.indices {

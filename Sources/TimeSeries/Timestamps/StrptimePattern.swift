@@ -53,8 +53,13 @@ struct StrptimePattern: Sendable {
         place = end
       } else if format[place] == UInt8(ascii: "%") {
         guard place + 1 < format.count else { throw .strayPercent }
-        try append(directive: format, at: place + 1)
-        place = (format.span.scalar(at: place + 1)?.end ?? format.count)
+        if format[(place + 1)...].starts(with: Self.hourOffset) {
+          try append(.hourOffset)
+          place += 1 + Self.hourOffset.count
+        } else {
+          try append(directive: format, at: place + 1)
+          place = (format.span.scalar(at: place + 1)?.end ?? format.count)
+        }
       } else {
         appendLiteral(format[place])
         place += 1
@@ -68,12 +73,19 @@ struct StrptimePattern: Sendable {
     let letter = format[place]
     if letter == UInt8(ascii: "%") { return appendLiteral(letter) }
     if let composite = Directive.composites[letter] { return try append(Array(composite.utf8)) }
-    guard let directive = Directive(rawValue: letter) else {
+    guard let directive = Directive(rawValue: letter), directive != .hourOffset else {
       let end = format.span.scalar(at: place)?.end ?? format.count
       throw .unknownDirective(
         "%" + String(decoding: format[place..<end], as: UTF8.self),
         instead: Directive.substitutes[letter])
     }
+    try append(directive)
+  }
+
+  /// What follows the percent sign of an offset of hours.
+  private static let hourOffset = Array(Directive.hourOffset.text.utf8.dropFirst())
+
+  private mutating func append(_ directive: Directive) throws(TimestampFormatError.Reason) {
     guard !directives.contains(directive) else { throw .repeatedDirective(directive.text) }
     directives.insert(directive)
     parts.append(.directive(directive))
@@ -106,24 +118,28 @@ struct StrptimePattern: Sendable {
     let hasWeekday = !directives.isDisjoint(with: .weekdays)
     let hasWeek = !directives.isDisjoint(with: .weeks)
     if !hasYear, directives.contains(.isoYear) {
-      guard directives.contains(.isoWeek), hasWeekday else {
-        throw .neverReads("%G needs %V and a day of the week (%u, %w, %a or %A)")
-      }
+      guard directives.contains(.isoWeek) else { throw .neverReads("%G needs %V") }
       guard !directives.contains(.dayOfYear) else { throw .neverReads("%j needs %Y, not %G") }
     } else if !hasWeek, directives.contains(.isoWeek) {
-      throw .neverReads("%V needs %G and a day of the week, and no other year")
+      throw .neverReads("%V needs %G, and no other year")
+    }
+    if directives.contains(.quarter) {
+      let others = DirectiveSet.dates.subtracting(.years.union(.quarters))
+      guard hasYear, directives.isDisjoint(with: others) else {
+        throw .neverReads("%q needs %Y, and no other part of the date")
+      }
     }
     if directives.contains(.dayOfYear) {
       reading.dateRule = .dayOfYear
     } else if hasWeekday, hasWeek {
       // The rule of the week directive that came last stands.
-    } else if hasWeekday, directives.contains(.isoYear), directives.contains(.isoWeek) {
+    } else if hasWeekday || !hasYear, directives.contains(.isoYear), directives.contains(.isoWeek) {
       reading.dateRule = .isoWeek
     } else {
       reading.dateRule = .monthAndDay
     }
-    let times = DirectiveSet(.day, .dayOfYear, .minute, .second, .fraction)
-    let ordering = times.union(.years).union(.months).union(.hours)
+    let times = DirectiveSet(.day, .dayOfYear, .minute, .second).union(.fractions)
+    let ordering = times.union(.years).union(.months).union(.quarters).union(.hours)
     guard !directives.isDisjoint(with: ordering) || reading.dateRule != .monthAndDay else {
       throw .ordersNothing
     }

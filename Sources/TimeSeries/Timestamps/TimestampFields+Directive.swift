@@ -36,7 +36,10 @@ extension TimestampFields {
     case .isoWeekday: matchWeekday(text.asciiDigit(at: place), 1...7, at: place)
     case .shortYear: matchShortYear(text, at: place)
     case .period: matchPeriod(text, at: place)
+    case .quarter: matchQuarter(text, at: place)
+    case .longFraction: store(text.longFraction(at: place, choice), in: &microsecond)
     case .offset: matchOffset(text, at: place, choice: choice)
+    case .hourOffset: matchHourOffset(text, at: place, choice: choice)
     case .zoneName: text.name(in: CalendarNames.zones, at: place)?.end
     default: nil
     }
@@ -62,6 +65,27 @@ extension TimestampFields {
     guard let period = text.name(in: CalendarNames.periods, at: place) else { return nil }
     isAfternoon = period.value == 1
     return period.end
+  }
+
+  /// Matches a quarter, which stands for its first month.
+  private mutating func matchQuarter(_ text: Span<UInt8>, at place: Int) -> Int? {
+    guard let quarter = text.asciiDigit(at: place), 1...4 ~= quarter else { return nil }
+    month = quarter * 3 - 2
+    return place + 1
+  }
+
+  /// Matches what `matchOffset` does first, and `+hh`.
+  private mutating func matchHourOffset(_ text: Span<UInt8>, at place: Int, choice: Int) -> Int? {
+    let whole = matchOffset(text, at: place, choice: 0)
+    if choice == 0, let whole { return whole }
+    guard choice == (whole == nil ? 0 : 1), place < text.count,
+      text[place] == UInt8(ascii: "+") || text[place] == UInt8(ascii: "-"),
+      let tens = text.asciiDigit(at: place + 1), let ones = text.asciiDigit(at: place + 2)
+    else { return nil }
+    let hours = tens * 10 + ones
+    offset = Int64(text[place] == UInt8(ascii: "-") ? -hours : hours) * 3_600_000_000
+    hasBadOffset = hours > 23
+    return place + 3
   }
 
   /// Matches `Z`, `+hhmm` or `+hh:mm`, the latter two with seconds and their fraction or without.

@@ -6,12 +6,12 @@ extension TimestampFormat {
   /// `unwritableReason(of:)` tells. Formats without a date write the time of the day.
   @discardableResult
   public func write(_ timestamp: Timestamp, into bytes: inout [UInt8]) -> Bool {
-    if isElapsed {
+    if let unit {
       DecimalSeconds.write(
-        timestamp.microseconds, decimals: spelling.fractionDigits ?? 0, into: &bytes)
+        timestamp.microseconds, in: unit, decimals: spelling.fractionDigits ?? 0, into: &bytes)
       return true
     }
-    let isShifted = pattern.reading.hasDate && pattern.directives.contains(.offset)
+    let isShifted = pattern.reading.hasDate && hasOffset
     guard let time = LocalTime(timestamp, offset: isShifted ? spelling.offset : 0) else {
       return false
     }
@@ -30,7 +30,7 @@ extension TimestampFormat {
   /// A format that can be written may still be too coarse for one time, or its two-digit years
   /// too near: `unwritableReason(of:)` tells.
   public var unwritableReason: String? {
-    if isElapsed { return nil }
+    if unit != nil { return nil }
     let directives = pattern.directives
     if pattern.reading.isTwelveHour, !directives.contains(.period) {
       return "\(text) does not tell morning from afternoon: %I needs %p"
@@ -41,12 +41,12 @@ extension TimestampFormat {
     }
     let units = [
       ("year", !directives.isDisjoint(with: .years) || pattern.reading.dateRule == .isoWeek),
-      ("month", countsDays || !directives.isDisjoint(with: .months)),
+      ("month", countsDays || !directives.isDisjoint(with: .months.union(.quarters))),
       ("day", countsDays || directives.contains(.day)),
       ("hour", !directives.isDisjoint(with: .hours)),
       ("minute", directives.contains(.minute)),
       ("second", directives.contains(.second)),
-      ("fraction", directives.contains(.fraction)),
+      ("fraction", !directives.isDisjoint(with: .fractions)),
     ]
     let read = units.indices.filter { units[$0].1 }
     for (coarser, finer) in zip(read, read.dropFirst()) where finer > coarser + 1 {
@@ -114,9 +114,11 @@ extension TimestampSpelling {
     case .weekdayName: weekdayCase.append(CalendarNames.weekdays[date.weekday][...], to: &bytes)
     case .weekdayAbbreviation:
       weekdayCase.append(CalendarNames.weekdays[date.weekday].prefix(3), to: &bytes)
-    case .fraction: writeFraction(Int(time.microsecondOfDay % 1_000_000), into: &bytes)
+    case .quarter: bytes.append(number: (date.month + 2) / 3, width: 1)
+    case .fraction: writeFraction(time.microsecondOfDay, most: 6, into: &bytes)
+    case .longFraction: writeFraction(time.microsecondOfDay, most: 9, into: &bytes)
     case .zoneName: bytes += zone
-    case .offset: writeOffset(into: &bytes)
+    case .offset, .hourOffset: writeOffset(into: &bytes)
     default: break
     }
   }
@@ -133,10 +135,13 @@ extension TimestampSpelling {
     bytes.append(number: day, width: hasSpacedDay || isUnpadded(.day) ? 1 : 2)
   }
 
-  private func writeFraction(_ fraction: Int, into bytes: inout [UInt8]) {
-    let least = fractionDigits ?? 6
+  /// Writes a fraction of a second; what has more than six digits has zeros for the others.
+  private func writeFraction(_ time: Int64, most: Int, into bytes: inout [UInt8]) {
+    let fraction = Int(time % 1_000_000)
+    let least = fractionDigits ?? most
     let digits = DecimalSeconds.decimalsNeeded(for: fraction, atLeast: least)
     bytes.append(fraction: fraction, digits: max(digits, 1))
+    if least > 6 { bytes.append(number: 0, width: least - 6) }
   }
 
   private func writeOffset(into bytes: inout [UInt8]) {
@@ -145,10 +150,11 @@ extension TimestampSpelling {
     let (seconds, fraction) = (magnitude / 1_000_000, magnitude % 1_000_000)
     bytes.append(UInt8(ascii: offset < 0 ? "-" : "+"))
     bytes.append(number: seconds / 3600, width: 2)
-    if offsetForm == .extended { bytes.append(UInt8(ascii: ":")) }
+    if offsetForm == .hours, magnitude % 3_600_000_000 == 0 { return }
+    if offsetForm != .basic { bytes.append(UInt8(ascii: ":")) }
     bytes.append(number: seconds / 60 % 60, width: 2)
     guard seconds % 60 != 0 || fraction != 0 else { return }
-    if offsetForm == .extended { bytes.append(UInt8(ascii: ":")) }
+    if offsetForm != .basic { bytes.append(UInt8(ascii: ":")) }
     bytes.append(number: seconds % 60, width: 2)
     guard fraction != 0 else { return }
     bytes.append(UInt8(ascii: "."))

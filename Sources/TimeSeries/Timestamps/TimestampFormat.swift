@@ -1,17 +1,18 @@
-/// How a column writes its time: a strptime format, or `elapsed_seconds`.
+/// How a column writes its time: a strptime format, or the name of a unit of plain numbers.
 ///
 /// Text is read as Python 3.11's `datetime.strptime` reads it, in the C locale, with microseconds
 /// kept: case and the script of digits do not matter, parts that are missing are those of
 /// 1900-01-01 00:00, a time without an offset is UTC. `%Z` knows UTC, GMT and Z and changes
-/// nothing.
+/// nothing. Beyond Python's there are `%q` for a quarter, `%N` for a fraction of up to nine digits
+/// and `%:::z` for an offset of hours, as date(1) of GNU has them, and weeks without a day.
 public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// The format as it was given.
   public let text: String
   /// The choices that the format leaves to those who write it.
   public var spelling = TimestampSpelling()
-  /// Whether the times are plain numbers of seconds.
-  public let isElapsed: Bool
-  /// The parts of a strptime format; without any for elapsed seconds.
+  /// What the times count where they are plain numbers; nil for a strptime format.
+  public let unit: NumberUnit?
+  /// The parts of a strptime format; without any for plain numbers.
   let pattern: StrptimePattern
   /// What of it can be read at once.
   let prefix: FixedPrefix
@@ -25,24 +26,27 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   }
 
   /// The name of the format of plain numbers of seconds.
-  public static let elapsedSeconds = "elapsed_seconds"
+  public static let elapsedSeconds = NumberUnit.seconds.formatName
 
   /// Takes a format apart; refuses one that could read nothing or put nothing in order.
   public init(_ text: String) throws(TimestampFormatError) {
     self.text = text
-    isElapsed = text == TimestampFormat.elapsedSeconds
-    pattern = isElapsed ? StrptimePattern() : try StrptimePattern(text)
+    unit = NumberUnit(formatName: text)
+    pattern = unit != nil ? StrptimePattern() : try StrptimePattern(text)
     prefix = FixedPrefix(of: pattern.parts, literals: pattern.literals)
   }
 
   /// The format as it was given.
   public var description: String { text }
 
+  /// Whether the times are plain numbers of seconds, which may be counted from anywhere.
+  public var isElapsed: Bool { unit == .seconds }
+
   /// Whether the times have a date, so that they never begin again at midnight.
-  public var hasDate: Bool { pattern.reading.hasDate }
+  public var hasDate: Bool { unit.map { $0 != .seconds } ?? pattern.reading.hasDate }
 
   /// Whether the times are those of a day, 00:00 to 24:00, which begin again at midnight.
-  public var isTimeOfDay: Bool { !isElapsed && !pattern.reading.hasDate }
+  public var isTimeOfDay: Bool { unit == nil && !pattern.reading.hasDate }
 
   /// Reads a time; nil where the text is not of the format.
   ///
@@ -75,7 +79,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   }
 
   /// Whether a text says how far its local time is ahead of UTC.
-  public var hasOffset: Bool { pattern.directives.contains(.offset) }
+  public var hasOffset: Bool { !pattern.directives.isDisjoint(with: .offsets) }
 
   /// Microseconds that the local time of a text is ahead of UTC; 0 where it does not say so.
   public func offset(of text: Span<UInt8>) -> Int64 {
@@ -85,7 +89,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
 
   /// Reads the prefix at once and the rest part by part.
   private func parseByParts(_ text: Span<UInt8>) -> Timestamp? {
-    if isElapsed { return parseAnyShape(text) }
+    if unit != nil { return parseAnyShape(text) }
     var fields = TimestampFields()
     var (place, part) = (0, 0)
     if prefix.read(text, into: &fields) {
@@ -104,8 +108,10 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
 
   private func read(_ text: Span<UInt8>, kind: ValueKind) throws(TimestampFault) -> Timestamp {
     if kind == .string { return try read(text) }
-    if isElapsed {
-      guard let microseconds = DecimalSeconds.microseconds(text) else { throw .notSeconds }
+    if let unit {
+      guard let microseconds = DecimalSeconds.microseconds(text, in: unit) else {
+        throw .notNumber(unit)
+      }
       return Timestamp(microseconds: microseconds)
     }
     var isInteger = true
@@ -121,9 +127,9 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   }
 
   private func read(_ text: Span<UInt8>) throws(TimestampFault) -> Timestamp {
-    if isElapsed {
-      guard let microseconds = DecimalSeconds.microseconds(numericText: text) else {
-        throw .notSeconds
+    if let unit {
+      guard let microseconds = DecimalSeconds.microseconds(numericText: text, in: unit) else {
+        throw .notNumber(unit)
       }
       return Timestamp(microseconds: microseconds)
     }

@@ -54,7 +54,7 @@ enum TimestampFault: Error, Equatable {
   /// The offset from UTC is a day or more, or its colons do not agree.
   case badOffset
   /// The text is no finite decimal number within range.
-  case notSeconds
+  case notNumber(NumberUnit)
   /// The JSON value is neither text nor a number.
   case notText
 }
@@ -74,7 +74,7 @@ extension TimestampFault {
     case .secondOutOfRange(let second): return "no time: second \(second) is above 59"
     case .yearOutOfRange: return "no date: the year is not within 1 to 9999"
     case .badOffset: return "no time: the offset from UTC is not below 24 hours"
-    case .notSeconds: return "not a finite number of seconds within range"
+    case .notNumber(let unit): return "not a finite number of \(unit) within range"
     case .notText: return "not \(format): neither text nor a number"
     }
   }

@@ -13,6 +13,8 @@ public struct TimestampSpelling: Hashable, Sendable {
     case basic
     /// As `+05:30`.
     case extended
+    /// As `+05`, or `+05:30` where it has minutes.
+    case hours
     /// As `Z`, for which the offset is zero.
     case letter
   }
@@ -50,7 +52,7 @@ extension TimestampFormat {
   /// later one may tell.
   @discardableResult
   public mutating func adoptSpelling(of sample: Span<UInt8>) -> Bool {
-    if isElapsed { return adoptDecimals(of: sample) }
+    if let unit { return adoptDecimals(of: sample, in: unit) }
     var (fields, search) = (TimestampFields(), StrptimeSearch(pattern))
     guard search.match(sample, from: 0, at: 0, into: &fields) == sample.count else { return false }
     var (start, extraSpaces) = (0, 0)
@@ -73,8 +75,8 @@ extension TimestampFormat {
     return true
   }
 
-  private mutating func adoptDecimals(of sample: Span<UInt8>) -> Bool {
-    guard DecimalSeconds.microseconds(sample) != nil else { return false }
+  private mutating func adoptDecimals(of sample: Span<UInt8>, in unit: NumberUnit) -> Bool {
+    guard DecimalSeconds.microseconds(sample, in: unit) != nil else { return false }
     var decimals: Int?
     for index in 0..<sample.count {
       if sample[index] == UInt8(ascii: ".") {
@@ -98,16 +100,17 @@ extension TimestampSpelling {
     case .day, .month, .hour, .twelveHour, .minute, .second, .dayOfYear, .isoWeek, .sundayWeek,
       .mondayWeek:
       adoptPadding(directive, text)
-    case .fraction: fractionDigits = min(fractionDigits ?? 6, text.count)
+    case .fraction, .longFraction: fractionDigits = min(fractionDigits ?? 9, text.count)
     case .monthName, .monthAbbreviation: monthCase = LetterCase(of: text)
     case .weekdayName, .weekdayAbbreviation: weekdayCase = LetterCase(of: text)
     case .period: periodCase = LetterCase(of: text)
     case .zoneName: zone = (0..<text.count).map { text[$0] }
-    case .offset:
+    case .offset, .hourOffset:
       offset = value.offset
       offsetForm =
         text[0] == UInt8(ascii: "Z")
-        ? .letter : text.count > 3 && text[3] == UInt8(ascii: ":") ? .extended : .basic
+        ? .letter
+        : text.count == 3 ? .hours : text[3] == UInt8(ascii: ":") ? .extended : .basic
     default: break
     }
   }

@@ -22,7 +22,7 @@ struct RecordSpelling {
   init(of group: GroupState, _ rules: RecordRules, _ shape: RecordShape) {
     self.group = group.groupID
     format = rules.format
-    hasQuotedTime = !rules.format.isElapsed
+    hasQuotedTime = rules.format.unit == nil
     let text = group.currentPrefill.span
     for line in text.lastLines(2) {
       try? adopt(text.extracting(line), rules.spec, shape)
