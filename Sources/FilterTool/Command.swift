@@ -52,7 +52,8 @@ public struct Command<Settings>: Sendable {
   /// Reads the words after the tool's name over the settings, which hold the defaults.
   ///
   /// `--name value` and `--name=value` are the same, the last of several counts, `--` ends the
-  /// options and `-` is an operand. An environment variable named in the table stands for its
+  /// options and `-` is an operand. `@FILE` gives the options in a file, and `@@NAME` is an operand
+  /// that begins with `@`. An environment variable named in the table stands for its
   /// option where that is not given; it is read only where there is work to do.
   public func parse(
     _ words: [String], into settings: inout Settings,
@@ -68,11 +69,14 @@ public struct Command<Settings>: Sendable {
         found += words[index...]
         break
       }
-      guard word.hasPrefix("-"), word != "-" else {
+      guard word.hasPrefix("-") || word.hasPrefix("@"), word != "-" else {
         found.append(word)
         continue
       }
       switch word {
+      case _ where word.hasPrefix("@@"): found.append(String(word.dropFirst()))
+      case _ where word.hasPrefix("@"):
+        given.formUnion(try parseFile(String(word.dropFirst()), into: &settings))
       case "--help", "-h": return .help
       case "--version": return .version
       case "--completions":
@@ -117,6 +121,25 @@ public struct Command<Settings>: Sendable {
     }
     try store(value ?? "", as: option, named: spelling, into: &settings)
     return option.name
+  }
+
+  /// Reads the options in a file; returns their names.
+  private func parseFile(
+    _ file: String, into settings: inout Settings
+  ) throws(UsageError) -> Set<String> {
+    var names: Set<String> = []
+    for line in try OptionFile(file).lines {
+      do throws(UsageError) {
+        if implied.contains(where: { line.word.isOption($0.name) }) {
+          throw UsageError("\(quoted(line.word)): only on the command line")
+        }
+        var end = 0
+        names.insert(try parseOption(line.word, [], &end, into: &settings))
+      } catch {
+        throw UsageError("\(file):\(line.number): \(error.message)")
+      }
+    }
+    return names
   }
 
   /// Stores a value and says of a refused one where it stood.

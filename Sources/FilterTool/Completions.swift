@@ -48,11 +48,15 @@ extension Command {
         fi
         COMPREPLY=()
         _ts_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
-        _ts_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); }
+        _ts_files() {
+          compopt -o filenames 2>/dev/null
+          mapfile -t COMPREPLY < <(compgen -P "${1-}" -f -- "${word#"${1-}"}")
+        }
         case $before in
       \(cases)    *)
           case $word in
           -*) _ts_words '\(names.joined(separator: " "))' ;;
+          @*) _ts_files @ ;;
           *) \(operands.takesNone ? ":" : "_ts_files") ;;
           esac
           ;;
@@ -79,7 +83,7 @@ extension Command {
         }
       lines.append("--\(option.name)=[\(phrase)]:\(zshEscaped(argument.name)):\(action)")
     }
-    if !operands.takesNone { lines.append("*:FILE:_files") }
+    lines.append("*:FILE:{compset -P @ \(operands.takesNone ? "&&" : ";") _files}")
     let rows = lines.map { "  \(shellQuoted($0))" }.joined(separator: " \\\n")
     return """
       #compdef \(name)
@@ -93,6 +97,8 @@ extension Command {
   private var fishCompletions: String {
     var text = "# Completions of \(name) for fish, made by `\(name) --completions fish`.\n"
     if operands.takesNone { text += "complete -c \(name) -f\n" }
+    text += #"complete -c \#(name) -n 'string match -q "@*" -- (commandline -ct)'"#
+    text += " -a '@(__fish_complete_path (commandline -ct | string sub -s 2))'\n"
     for option in options + implied {
       let value =
         switch option.argument?.kind {

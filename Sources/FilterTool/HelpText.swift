@@ -8,7 +8,7 @@ extension Command {
       let argument = option.argument.map { " \($0.name)" } ?? ""
       text += row("\(short)--\(option.name)\(argument)", option.help + notes(option))
     }
-    return text
+    return text + row("@FILE", "the options in FILE, one a line")
   }
 
   /// The options that every tool has after those of its table.

@@ -83,6 +83,7 @@ private func parse(
       words: ["--completion"], expected: "--completion: no such option; did you mean --completions?"
     ),
     Row(words: ["a", "b"], expected: #""b": takes one FILE at most"#),
+    Row(words: ["@/no/file"], expected: "@/no/file: cannot open: No such file or directory"),
   ])
   func aWrongWordIsNamedWithWhatWasWanted(_ row: Row) {
     #expect(parse(row.words).result == .failure(UsageError(row.expected)))
@@ -161,9 +162,71 @@ private func parse(
         --version               show the version
         --completions SHELL     print a script that completes the options (bash, zsh,
                                 fish)
+        @FILE                   the options in FILE, one a line
 
       """
     #expect(command.helpText == expected)
+  }
+}
+
+/// `@FILE` gives the options in a file.
+@Suite struct OptionFileTests {
+  /// Parses `@FILE` and other words, where the file has this text.
+  private func parse(
+    file text: String, _ words: String...
+  ) throws -> (result: Result<Command<Sample>.Request, UsageError>, settings: Sample, file: String)
+  {
+    let folder = try ScratchFolder()
+    let file = try folder.write("my.options", text)
+    let parsed = FilterTests.parse(words.map { $0 == "@" ? "@\(file)" : $0 })
+    return (parsed.result, parsed.settings, file)
+  }
+
+  @Test func eachLineIsAnOption() throws {
+    let text = """
+      # a comment
+
+      --active 3
+      \t--fraction\t 0.5 \r
+      --time-format %Y "%m" # d=x
+      --mode=prefix
+      --stream
+      --loop=a = b
+      """
+    let (result, settings, _) = try parse(file: text, "in.csv", "@", "--active", "4")
+    #expect(result == .success(.work(["in.csv"])))
+    var expected = Sample(active: 4, fraction: 0.5, mode: .prefix, loop: "a = b")
+    expected.format = #"%Y "%m" # d=x"#
+    expected.streams = true
+    #expect(settings == expected)
+  }
+
+  @Test func theLastOfSeveralCounts() throws {
+    #expect(try parse(file: "--active 3", "--active=2", "@").settings.active == 3)
+    #expect(try parse(file: "--active 3", "@", "--active=2").settings.active == 2)
+  }
+
+  @Test(arguments: [
+    ("\n\n--actve 3", #":3: --actve: no such option; did you mean --active?"#),
+    ("--active 0\n", #":1: --active: "0": not an integer from 1 to 1000"#),
+    ("--active\n", ":1: --active: needs a value, N"),
+    ("--stream yes\n", #":1: --stream: takes no value, not "yes""#),
+    ("\nin.csv\n", #":2: "in.csv": not an option, which begins with --"#),
+    ("@other\n", #":1: "@other": not an option, which begins with --"#),
+    ("--help\n", #":1: "--help": only on the command line"#),
+    ("--completions zsh\n", #":1: "--completions=zsh": only on the command line"#),
+    ("--\n", ":1: --: no such option; --help lists them"),
+  ])
+  func aFaultIsNamedWithFileAndLine(_ text: String, _ message: String) throws {
+    let (result, _, file) = try parse(file: text, "@")
+    #expect(result == .failure(UsageError(file + message)))
+  }
+
+  @Test func twoAreAnOperand() throws {
+    let words = ["@@in.csv"]
+    #expect(FilterTests.parse(words).result == .success(.work(["@in.csv"])))
+    #expect(FilterTests.parse(["--", "@in.csv"]).result == .success(.work(["@in.csv"])))
+    #expect(FilterTests.parse(["--loop", "@in"]).settings.loop == "@in")
   }
 }
 

@@ -38,6 +38,7 @@ private func has(_ program: String) -> Bool {
     Row(typed: "ts-sample --mode ", offered: ["history", "prefix"]),
     Row(typed: "ts-sample --active ", offered: []),
     Row(typed: "ts-sample --summary own", offered: ["own.json"]),
+    Row(typed: "ts-sample @ow", offered: ["@own.json"]),
   ]
 
   /// A folder with the script and one file to be completed.
