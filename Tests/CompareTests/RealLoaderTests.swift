@@ -12,7 +12,7 @@ import Testing
     let bytes = InputBlocks(bytes: Array(text.utf8), name: "real")
     guard var reader = try TableReader(bytes, name: "real", format: nil) else { return false }
     var first = RealLoader(TableSurvey.Questions(), isUntyped: reader.isCSV, step: nil)
-    try reader.read(into: &first, delimiter: UInt8(ascii: ","))
+    try reader.read(into: &first, TableSurvey.Questions())
     var notes: [TableFault] = []
     let roles = try Roles(first.survey, step: nil, notes: &notes)
     return first.takeLoader(fitting: roles) != nil
