@@ -28,7 +28,7 @@ SPARK_VENV = $(BUILD)/spark-venv
 PYSPARK = 3.5.9
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/ts-run examples/quickstart \
-  examples/plot-series examples/replay examples/reject-jumps examples/with-miller \
+  examples/replay examples/reject-jumps examples/with-miller \
   examples/nightly examples/reference-run examples/parallel-shards examples/slurm-array \
   .packaging/completions .packaging/deb .packaging/dist-bin Tests/Install/run Tests/Fuzz/run
 export PATH := $(CURDIR)/$(TOOLS):$(CURDIR)/examples:$(PATH)

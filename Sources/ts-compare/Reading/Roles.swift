@@ -77,7 +77,7 @@ struct Roles: Sendable {
     var (faults, others): ([TableFault], [TableFault]) = ([], [])
     self.init(
       survey, time: time.column.column, format: time.track.format,
-      step: given.map(check.resolved) ?? check.step(faults: &faults, notes: &others))
+      step: given ?? check.step(faults: &faults, notes: &others))
   }
 }
 
