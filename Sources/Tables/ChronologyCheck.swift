@@ -152,10 +152,16 @@ package struct ChronologyCheck {
     return .calendar(CalendarStep(step.count, .monthEnd))
   }
 
-  /// The step that the table itself has; gaps are faults, and where records need only be later a
+  /// The steps of the groups, where they differ from group to group and each has one.
+  package var groupSteps: (most: Step, each: [Step])? {
+    steps.common == nil ? choice.track.groupSteps : nil
+  }
+
+  /// The step that the table itself has, that of most groups where they have several; gaps are faults, and where records need only be later a
   /// note says so.
   package func step(faults: inout [TableFault], notes: inout [TableFault]) -> Step {
     if let common = steps.common { return common }
+    if let groupSteps { return groupSteps.most }
     if let step = steps.withGaps {
       if !tolerance.keepsGaps, let gap = gaps(of: step) {
         faults.append(

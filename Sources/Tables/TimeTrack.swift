@@ -11,6 +11,8 @@ package struct TimeTrack: Sendable {
     package var last: Int64
     /// How many records there were.
     package var count: Int
+    /// The step of the group alone.
+    package var step = GroupStep()
 
     /// A clock of so many records, the first and the last at these times.
     package init(first: Int64, last: Int64, count: Int) {
@@ -61,8 +63,10 @@ package struct TimeTrack: Sendable {
     }
     clock.count += 1
     if next > clock.last {
-      steps.observe(
-        from: clock.last, to: next, first: clock.first, offset: format.spelling.offset, line: line)
+      let offset = format.spelling.offset
+      steps.observe(from: clock.last, to: next, first: clock.first, offset: offset, line: line)
+      clock.step.observe(
+        from: clock.last, to: next, first: clock.first, offset: offset, hasDates: format.hasDate)
       clock.last = next
     } else if next == clock.last {
       repeated.add(line, bytes, range)

@@ -133,6 +133,42 @@ import TimeSeries
     #expect(track.steps.withGaps == row.withGaps)
   }
 
+  /// A step for each group takes three records of a group to show, and the groups to differ.
+  @Test(arguments: [
+    (
+      [["2024-01-01", "2024-01-02", "2024-01-03"], ["2024-01-01", "2024-01-08", "2024-01-15"]], 2
+    ),
+    ([["2024-01-01", "2024-01-02", "2024-01-03"], ["2024-01-01", "2024-01-08"]], 0),
+    (
+      [["2024-01-01", "2024-01-02", "2024-01-03"], ["2024-02-01", "2024-02-02", "2024-02-03"]], 0
+    ),
+    (
+      [
+        ["2024-01-31", "2024-02-29", "2024-03-31"], ["2024-01-05", "2024-01-08", "2024-01-09"],
+        ["2024-01-05", "2024-01-08"],
+      ], 0
+    ),
+    (
+      [
+        ["2024-01-31", "2024-02-29", "2024-03-31"], ["2024-01-04", "2024-01-05", "2024-01-08"],
+        ["2024-01-01"],
+      ], 3
+    ),
+    (
+      [["2024-01-01", "2024-01-02", "2024-01-03"], ["2024-01-01", "2024-01-03", "2024-01-08"]], 0
+    ),
+  ])
+  func tellsTheStepOfEachGroup(_ groups: [[String]], _ count: Int) throws {
+    var track = TimeTrack(format: try TimestampFormat("%Y-%m-%d"))
+    for (group, times) in groups.enumerated() {
+      for time in times { try read(time, into: &track, group: group, line: 2) }
+    }
+    #expect(track.groupSteps?.each.count ?? 0 == count)
+    if count == 3 {
+      #expect(track.groupSteps?.each == [Self.monthEnd, Self.businessDay, Self.monthEnd])
+    }
+  }
+
   @Test func aTimeOfDayGoesOnPastMidnight() throws {
     var track = TimeTrack(format: try TimestampFormat("%H:%M"))
     for time in ["23:00", "23:30", "00:00", "00:30"] {

@@ -32,6 +32,20 @@ public struct Chronology: Sendable {
     }
   }
 
+  /// How many steps lie between two times, rounded down; nil where the step leaves it open.
+  public func steps(from start: Timestamp, to end: Timestamp) -> Int? {
+    switch step {
+    case .fixed(let microseconds):
+      let (distance, overflow) = end.microseconds.subtractingReportingOverflow(start.microseconds)
+      return overflow ? nil : Int(distance / microseconds)
+    case .calendar(let step):
+      return step.steps(
+        from: start, to: end, anchorDay: anchorDay ?? start.date(offset: offset)?.day ?? 1,
+        offset: offset)
+    case .increasing, .any: return nil
+    }
+  }
+
   /// Where a parsed time stands on the absolute line, seen from the record before.
   @inlinable
   public func absolute(_ time: Timestamp, after last: Timestamp?) -> Timestamp {

@@ -92,11 +92,18 @@ public final class RecordRules {
     groupColumn = spec.groupColumn.flatMap { table.names.firstIndex(of: Array($0.utf8)) }
   }
 
-  /// The chronology of one group: calendar steps keep the day of the group's own start.
+  /// The chronology of one group: it may have a step of its own, and steps of the calendar keep the
+  /// day of the group's own start.
   public func chronology(of state: GroupState) throws(SpecError) -> Chronology {
-    guard state.startTimestamp != nil, case .calendar = spec.step else { return chronology }
+    let step = state.step ?? spec.step
+    guard case .calendar = step else {
+      if state.step == nil { return chronology }
+      return Chronology(step: step, isTimeOfDay: chronology.isTimeOfDay)
+    }
+    if !format.hasDate { throw .calendarWithoutDate(format: spec.timeFormat) }
+    if state.step == nil, state.startTimestamp == nil { return chronology }
     return Chronology(
-      step: chronology.step, isTimeOfDay: chronology.isTimeOfDay,
+      step: step, isTimeOfDay: chronology.isTimeOfDay,
       anchorDay: try start(of: state)?.date(offset: chronology.offset)?.day,
       offset: chronology.offset)
   }
@@ -123,7 +130,8 @@ public final class RecordRules {
 
   /// The time that a group's first record must have; nil where it follows seeds, or may be any.
   public func firstTime(of state: GroupState) throws(SpecError) -> Timestamp? {
-    guard state.lastTimestamp == nil, spec.mode == .prefix, spec.step.isExact else { return nil }
+    guard state.lastTimestamp == nil, spec.mode == .prefix, (state.step ?? spec.step).isExact
+    else { return nil }
     return try start(of: state)
   }
 }

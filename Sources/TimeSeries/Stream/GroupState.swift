@@ -29,6 +29,8 @@ public struct GroupState: Equatable, Sendable {
   public var totalValidRecords = 0
   /// Invalid records of kept responses so far.
   public var totalInvalidRecords = 0
+  /// The group's own step, where it is not the spec's.
+  public var step: Step?
   /// The group's own start, as JSON, where it is not the spec's.
   public var startTimestamp: [UInt8]?
   /// The group's own stop, as JSON, where it is not the spec's.
@@ -67,6 +69,7 @@ public struct GroupState: Equatable, Sendable {
     failed = try line.boolean(.failed, of: bytes)
     totalValidRecords = try line.count(.totalValidRecords, of: bytes) ?? 0
     totalInvalidRecords = try line.count(.totalInvalidRecords, of: bytes) ?? 0
+    step = line[.step] == nil ? nil : try line.step(of: bytes)
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
   }
@@ -111,6 +114,7 @@ public struct GroupState: Equatable, Sendable {
     writer.member(.failed, boolean: failed)
     writer.member(.totalValidRecords, integer: totalValidRecords)
     writer.member(.totalInvalidRecords, integer: totalInvalidRecords)
+    step?.write(into: &writer)
     if let startTimestamp { writer.member(.startTimestamp, raw: startTimestamp) }
     if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }
   }

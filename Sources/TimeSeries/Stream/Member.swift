@@ -55,7 +55,7 @@ public enum Member: String, CaseIterable, Sendable {
   public static let ofState: Set<Member> = [
     .groupID, .round, .initialPrefill, .currentPrefill, .expectedRecords, .lastTimestampSeconds,
     .lowValidFractionCount, .noProgressCount, .completed, .failed, .totalValidRecords,
-    .totalInvalidRecords, .startTimestamp, .stopTimestamp,
+    .totalInvalidRecords, .startTimestamp, .stopTimestamp, .step, .intervalSeconds, .calendar,
   ]
 
   /// The member that the name at `range` stands for; nil for one that no stage knows.

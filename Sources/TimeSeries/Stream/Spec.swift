@@ -113,11 +113,7 @@ public struct Spec: Equatable, Sendable {
     if let schemaSource { writer.member(.schemaSource, string: schemaSource) }
     writer.member(.timeColumn, string: timeColumn)
     writer.member(.timeFormat, string: timeFormat)
-    writer.member(.step, string: step.name)
-    if case .fixed(let microseconds) = step {
-      writer.member(.intervalSeconds, seconds: Timestamp(microseconds: microseconds))
-    }
-    if case .calendar(let step) = step { writer.member(.calendar, string: step.text) }
+    step.write(into: &writer)
     if let startTimestamp { writer.member(.startTimestamp, raw: startTimestamp) }
     if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }
     writer.name(Member.groupColumn.rawValue)
@@ -145,30 +141,6 @@ public struct Spec: Equatable, Sendable {
 }
 
 extension StreamLine {
-  /// The step that a spec line names, `fixed` where it gives an interval, else `increasing`.
-  fileprivate func step(of bytes: Span<UInt8>) throws(StreamError) -> Step {
-    let interval = try timestamp(.intervalSeconds, of: bytes)
-    switch try string(.step, of: bytes) ?? (interval == nil ? "increasing" : "fixed") {
-    case "fixed":
-      guard let interval else { throw .missing(.intervalSeconds) }
-      guard interval.microseconds > 0 else {
-        throw .unexpected(.intervalSeconds, found: "0 or less", wanted: "a number above 0")
-      }
-      return .fixed(microseconds: interval.microseconds)
-    case "calendar":
-      guard let text = try string(.calendar, of: bytes) else { throw .missing(.calendar) }
-      guard let step = CalendarStep(text) else {
-        throw .unexpected(.calendar, found: "\"\(text)\"", wanted: CalendarStep.wanted)
-      }
-      return .calendar(step)
-    case "increasing": return .increasing
-    case "any": return .any
-    case let other:
-      throw .unexpected(
-        .step, found: "\"\(other)\"", wanted: "fixed, increasing, calendar or any")
-    }
-  }
-
   /// The JSON of a member that is a string or a number; nil where it is absent or null.
   func scalar(_ member: Member, of bytes: Span<UInt8>) -> [UInt8]? {
     guard let value = self[member], value.kind == .string || value.kind == .number else {

@@ -75,9 +75,11 @@ struct Roles: Sendable {
         TableFault(line: fault.line, "\(fault.message); no step is known\(remedy)"))
     }
     var (faults, others): ([TableFault], [TableFault]) = ([], [])
+    // Where each group has a step of its own, none is the table's.
+    let found = check.groupSteps == nil ? check.step(faults: &faults, notes: &others) : .increasing
     self.init(
       survey, time: time.column.column, format: time.track.format,
-      step: given ?? check.step(faults: &faults, notes: &others))
+      step: given.map(check.resolved) ?? found)
   }
 }
 

@@ -28,10 +28,9 @@ extension RecordRules {
   ///
   /// It is 1 at least: a group that has not ended is to have another record.
   func recordsLeft(_ group: GroupState) -> Int? {
-    guard case .fixed(let interval) = spec.step, let stop = try? stop(of: group),
+    guard let stop = try? stop(of: group), let chronology = try? chronology(of: group),
       let next = nextTimes(of: group, count: 1).first
     else { return nil }
-    let (distance, overflow) = stop.microseconds.subtractingReportingOverflow(next.microseconds)
-    return overflow ? nil : Int(max(0, distance) / interval) + 1
+    return chronology.steps(from: next, to: stop).map { max(0, $0) + 1 }
   }
 }

@@ -32,12 +32,29 @@ extension SeedPlan {
     if let index = spec.indexColumn {
       lines.append("records counted in column \"\(index)\" (--index-column), in place of a step")
     } else {
-      lines.append("step \(time.step.words) (--interval)")
+      lines.append("step \(time.step.words)\(ownSteps) (--interval)")
     }
     if let end = spec.endColumn {
       lines.append("the last record of a group marked in column \"\(end)\" (--end-column)")
     }
     return lines
+  }
+
+  /// The steps of the groups that have others.
+  private var ownSteps: String {
+    var counted: [(step: Step, first: Int, count: Int)] = []
+    for entry in entries {
+      guard let step = time.groupSteps?[entry.group], step != time.step else { continue }
+      if let known = counted.firstIndex(where: { $0.step == step }) {
+        counted[known].count += 1
+      } else {
+        counted.append((step, entry.group, 1))
+      }
+    }
+    return counted.map { step, first, count in
+      let label = String(decoding: survey.label(of: first), as: UTF8.self)
+      return "; \(step.words) in \(label)\(count > 1 ? " and \(count - 1) more" : "")"
+    }.joined()
   }
 
   private var groupLine: String {

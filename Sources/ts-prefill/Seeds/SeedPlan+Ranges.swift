@@ -24,7 +24,7 @@ extension SeedPlan {
     for group in try settings.selection.groups(of: survey) {
       let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
       do throws(GroupRangeError) {
-        let range = try time.range(time.clocks[group], times, wanted)
+        let range = try time.of(group).range(time.clocks[group], times, wanted)
         let isPiece = survey.groups[group].isPiece
         entries.append(Entry(group: group, range: range, id: isPiece ? survey.id(of: group) : nil))
       } catch {

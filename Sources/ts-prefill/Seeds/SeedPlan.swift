@@ -117,6 +117,7 @@ struct SeedPlan: Sendable {
     var state = GroupState(groupID: id, prefill: prefill.bytes)
     state.expectedRecords = range.expected
     state.lastTimestamp = range.lastSeed.map { Timestamp(microseconds: $0) }
+    if let own = time.groupSteps?[entry.group], own != spec.step { state.step = own }
     let start = time.json(range.start, layout)
     let stop = time.json(range.stop, layout)
     if start != spec.startTimestamp { state.startTimestamp = start }

@@ -11,7 +11,9 @@ struct SeriesTime: Sendable {
   /// The format, in the column's own spelling.
   let format: TimestampFormat
   /// The step.
-  let step: Step
+  private(set) var step: Step
+  /// The step of each group, where they differ.
+  private(set) var groupSteps: [Step]?
   /// Each group's clock.
   let clocks: [TimeTrack.Clock]
   /// Whether the records may be off the step.
@@ -38,7 +40,15 @@ struct SeriesTime: Sendable {
     let check = ChronologyCheck(survey, choice, settings.tolerance)
     faults += check.faults(of: settings.step)
     step = settings.step.map(check.resolved) ?? check.step(faults: &faults, notes: &notes)
+    if settings.step == nil { groupSteps = check.groupSteps?.each }
     keepsOffSteps = settings.tolerance.keepsOffSteps
+  }
+
+  /// The time of one group, with a step of its own where it has one.
+  func of(_ group: Int) -> SeriesTime {
+    var time = self
+    if let own = groupSteps?[group] { time.step = own }
+    return time
   }
 
   /// The time of a run that was saved elsewhere.
