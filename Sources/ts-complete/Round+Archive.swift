@@ -41,16 +41,18 @@ extension Round {
   }
 
   /// The status and the place of the body of a result.
+  ///
+  /// `vllm run-batch` has a response without a body where a request failed, and the reason beside it.
   private static func response(_ bytes: Span<UInt8>) throws(RequestError) -> (Int, Range<Int>) {
     let failure: JSONValue?
+    var status: Int?
     do throws(JSONError) {
       if let response = try bytes.checkedMember("response"), response.kind == .object {
         let inner = bytes.extracting(response.range)
         let start = response.range.lowerBound
-        if let body = try inner.checkedMember("body") {
-          let status =
-            try inner.checkedMember("status_code").map { inner.count(of: $0) ?? 0 } ?? 200
-          return (status, start + body.range.lowerBound..<start + body.range.upperBound)
+        status = try inner.checkedMember("status_code").map { inner.count(of: $0) ?? 0 }
+        if let body = try inner.checkedMember("body"), body.kind != .null {
+          return (status ?? 200, start + body.range.lowerBound..<start + body.range.upperBound)
         }
       }
       failure = try bytes.checkedMember("error")
@@ -58,10 +60,10 @@ extension Round {
       throw RequestError(
         status: nil, type: "bad_answer", message: "the result is not JSON: \(error)")
     }
-    guard let failure, failure.kind == .object else {
+    guard let failure, failure.kind == .object || failure.kind == .string else {
       throw RequestError(status: nil, type: "bad_answer", message: "the result has no response")
     }
-    throw ErrorEnvelope.read(member: bytes.extracting(failure.range), status: 500)
+    throw ErrorEnvelope.read(member: bytes.extracting(failure.range), status: status ?? 500)
   }
 
   /// Writes the request as a line of the server's batches.

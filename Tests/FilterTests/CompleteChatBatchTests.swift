@@ -50,6 +50,34 @@ struct CompleteChatBatchTests {
     #expect(answered.groups.first?.number("usage", "completion_tokens") == 2)
   }
 
+  /// How `vllm run-batch` 0.32 tells of a request that failed, and what comes of it.
+  static let failures: [(String, [String?])] = [
+    (
+      "{\"error\":{\"message\":\"too long\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}}",
+      ["BadRequestError", "too long"]
+    ),
+    ("\"URL /v1/x was used.\"", ["server_error", "URL /v1/x was used."]),
+  ]
+
+  @Test(
+    "a failed request of vllm run-batch has its reason beside the response", arguments: failures)
+  func runBatch(error: String, told: [String?]) throws {
+    let options = "--model m --dialect vllm --api chat"
+    let request = try CompleteRun(nil, "\(options) --dry-run", stream: stream).lines.first
+    let id = try #require(request?["custom_id"] as? String)
+    let scratch = try ScratchFolder()
+    let file = try scratch.write(
+      "results",
+      "{\"id\":\"vllm-1\",\"custom_id\":\"\(id)\",\"response\":{\"status_code\":400,\"request_id\":"
+        + "\"vllm-batch-1\",\"body\":null},\"error\":\(error)}\n")
+    let run = try CompleteRun(
+      nil, "\(options) --from-batch '\(file)' --url http://127.0.0.1:1", stream: stream)
+    let group = try #require(run.groups.first)
+    #expect([group.text("error", "type"), group.text("error", "message")] == told)
+    #expect(group.number("error", "status") == 400)
+    #expect(run.status == 1)
+  }
+
   // MARK: Batches of messages
 
   private let claude = "--model m --dialect anthropic --records-per-request 1 --url"

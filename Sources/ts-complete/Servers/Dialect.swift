@@ -121,7 +121,7 @@ enum Dialect: String, CaseIterable, Sendable {
 
   /// The form of a batch's requests.
   enum BatchForm: Sendable {
-    /// OpenAI's, which `vllm run-batch` takes too: a path and a body.
+    /// OpenAI's, which `vllm run-batch` takes of chats: a path and a body.
     case openai
     /// That of Anthropic's message batches: parameters.
     case messages
