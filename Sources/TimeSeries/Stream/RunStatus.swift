@@ -4,6 +4,8 @@ public enum RunStatus: String, Equatable, Sendable {
   case inProgress = "in_progress"
   /// Every group reached its stop timestamp, or the run was told to stop at a number of records.
   case complete
+  /// Nothing came, not even a spec: an empty input, or one that the first stage refused.
+  case empty
   /// Some group failed or was left unfinished.
   case incomplete
   /// So many rounds in a row gave no valid record that the run was stopped.
