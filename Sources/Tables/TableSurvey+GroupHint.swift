@@ -8,7 +8,7 @@ extension TableSurvey {
     let names = fittingGroupColumns(choice)
     guard let first = names.first else { return "" }
     let others = names.dropFirst().prefix(2).map { ", or \"\($0)\"" }.joined()
-    return "; --group-column \(shellWord(first)) would fit\(others)"
+    return "; --group-column \(first.shellWord) would fit\(others)"
   }
 
   private func fittingGroupColumns(_ choice: TimeChoice) -> [String] {
@@ -19,7 +19,7 @@ extension TableSurvey {
     for record in records { cells.append(values(of: record)) }
     for column in columns.indices
     where column != time && !columns[column].isPassedOver && !isTimeName(columns[column].name)
-      && !TimeParts.isPart(columns[column].name)
+      && !TimeParts.isPart(columns[column].name) && columns[column].count(.number) == 0
     {
       var latest: [[UInt8]: Int64] = [:]
       var fits = true
@@ -54,22 +54,4 @@ extension TableSurvey {
       value.map { bytes.copy($0.kind == .string ? $0.contents : $0.range) }
     }
   }
-}
-
-/// A text as a word of a command line.
-func shellWord(_ text: String) -> String {
-  let isPlain = text.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-      UInt8(ascii: "."), UInt8(ascii: ","):
-      true
-    default: false
-    }
-  }
-  return isPlain && !text.isEmpty
-    ? text
-    : "'"
-      + text.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
 }

@@ -25,7 +25,7 @@ package enum TimeChoiceError: Error, Equatable, CustomStringConvertible {
         + " give --time-column"
     case .parts(let names):
       "columns \(names.map { "\"\($0)\"" }.joined(separator: ", ")) are parts of a time; give"
-        + " --time-from \(shellWord(JoinedText.join(names)))"
+        + " --time-from \(JoinedText.join(names).shellWord)"
     case .severalFormats(let column, let text, let formats):
       "time column \"\(column)\": \"\(text)\" and all other values read as"
         + " \(formats.joined(separator: " and as ")); give --time-format"

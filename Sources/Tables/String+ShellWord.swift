@@ -1,0 +1,17 @@
+extension String {
+  /// The text as a word of a command line: in quotes, unless it has letters and digits alone.
+  package var shellWord: String {
+    let isPlain = utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "/"):
+        true
+      default: false
+      }
+    }
+    if isPlain && !isEmpty { return self }
+    return "'"
+      + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
