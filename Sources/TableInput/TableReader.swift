@@ -47,6 +47,17 @@ package struct TableReader: ~Copyable {
   package mutating func read(
     into sink: inout some RecordSink & ~Copyable, _ questions: TableSurvey.Questions
   ) throws {
+    guard questions.sorts else { return try readAll(into: &sink, questions) }
+    var sorter = TableSorter(questions, isUntyped: isCSV)
+    try readAll(into: &sorter, questions)
+    do throws(TableError) { try sorter.deliver(to: &sink) } catch {
+      throw Failure(name, line: line, error.description)
+    }
+  }
+
+  private mutating func readAll(
+    into sink: inout some RecordSink & ~Copyable, _ questions: TableSurvey.Questions
+  ) throws {
     var maker = ColumnMaker(questions, isUntyped: isCSV)
     switch shape {
     case .csv: try readCSV(into: &sink, CSVScanner(delimiter: questions.delimiter), &maker)

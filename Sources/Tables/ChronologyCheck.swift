@@ -61,14 +61,18 @@ package struct ChronologyCheck {
     ].filter { $0.0.count > 0 }.sorted { $0.0.lines[0] < $1.0.lines[0] }
     var hint = survey.groupColumn == nil ? survey.groupHint(choice) : ""
     if hint.isEmpty, steps.count == 0, track.repeated.count == 0 {
-      hint = "; all times descend: { head -n 1 FILE; tail -n +2 FILE | tac; } turns it round"
+      hint = "; all times descend: --sort turns them round"
     } else if hint.isEmpty, track.backward.count > 0 {
-      hint = "; sort the table by its time"
+      hint = "; --sort sorts the table by its time"
     } else if hint.isEmpty {
-      hint = "; take out what is there twice, or name the series with --group-column"
+      hint = "; take out what is there twice, or "
+      hint +=
+        survey.groupColumn == nil
+        ? "name the series with --group-column"
+        : "count records with --end-column NAME --index-column NAME"
     }
     // Where a group column is missing, what else is out of order follows from that.
-    return found.prefix(hint.isEmpty ? found.count : 1).map { lines, words in
+    return found.prefix(1).map { lines, words in
       TableFault(
         line: lines.lines[0], "time \"\(lines.text)\" \(words)\(lines.others)\(hint)")
     }

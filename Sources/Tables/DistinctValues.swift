@@ -2,6 +2,9 @@
 package struct DistinctValues: Sendable {
   /// More distinct texts than this are no list of choices, and are no longer counted.
   package static let limit = 256
+  /// Fewer texts than this do not show that no new one is to be expected: after so many of which none
+  /// was new, the next one is with a chance of 2 %.
+  package static let least = 48
 
   /// Whether there were too many to go on.
   package private(set) var isExhausted = false
@@ -53,7 +56,7 @@ package struct DistinctValues: Sendable {
   /// comes once only, as that is the chance that the next row has a new one.
   package func choices(among rows: Int) -> [[UInt8]]? {
     let singles = counts.count { $0 == 1 }
-    guard !isExhausted, !counts.isEmpty, counts.count * counts.count <= rows,
+    guard !isExhausted, total >= Self.least, counts.count * counts.count <= rows,
       singles * 100 <= rows, latestNew * 2 <= total
     else { return nil }
     return counts.indices.map { table[$0] }.sorted { $0.lexicographicallyPrecedes($1) }

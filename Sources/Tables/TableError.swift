@@ -16,6 +16,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   case nestedGroup(String, String)
   /// A row has another number of cells than the header.
   case ragged(cells: Int, columns: Int)
+  /// A table is too large to be sorted: so many bytes, and what else sorts it.
+  case tooLargeToSort(Int, String)
   /// A line of NDJSON is not JSON.
   case json(JSONError)
   /// A line of NDJSON is no object.
@@ -40,6 +42,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
       "group column \"\(name)\" is \(text), wanted a string, a number, true or false"
     case .ragged(let cells, let columns):
       "\(cells) \(cells == 1 ? "cell" : "cells"), wanted \(columns) as in the header"
+    case .tooLargeToSort(let limit, let remedy):
+      "--sort: more than \(limit) bytes of records; \(remedy)"
     case .json(let error): "not JSON: \(error)"
     case .notAnObject: "not a JSON object"
     case .notUTF8: "bytes that are not UTF-8; iconv -f latin1 -t utf-8 converts Latin-1"

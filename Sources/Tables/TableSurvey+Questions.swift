@@ -39,6 +39,8 @@ extension TableSurvey {
     package var seeksDelimiter = true
     /// The columns to take, beside the group's and the time's; nil for all.
     package var columns: [String]?
+    /// Whether the records are to be sorted by group and time before they are looked at.
+    package var sorts = false
     /// The columns to pass over.
     package var droppedColumns: [String] = []
 

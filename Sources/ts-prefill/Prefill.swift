@@ -34,7 +34,11 @@ func plan(_ settings: Settings, _ descriptor: Int32, name: String) throws -> See
   do throws(TableFaults) {
     let plan = try SeedPlan(survey, try time.get(), settings.seeds)
     let notes =
-      plan.time.notes + [parts, settings.seeds.selection.note(on: survey)].compactMap(\.self)
+      plan.time.notes
+      + [
+        parts, settings.seeds.selection.note(on: survey),
+        settings.writesRecords ? plan.idleNote : nil,
+      ].compactMap(\.self)
     for note in notes { warn(command.name, "\(name):\(note.line ?? 1): \(note.message)") }
     return plan
   } catch {

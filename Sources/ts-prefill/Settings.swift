@@ -79,6 +79,9 @@ private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(Usag
 
 private let timeOptions: [Option<Settings>] = [
   .timeColumn, .timeFrom, .timeFormat, .interval,
+  .flag("sort", help: "sort the records by group and time first, in memory") {
+    $0.questions.sorts = true
+  },
   .text("start", "TIME", help: "the first time of every group, as the time column writes it") {
     $0.seeds.start = $1
   },
@@ -179,9 +182,11 @@ private let recordOptions: [Option<Settings>] = [
   .file("schema", help: "take the JSON Schema of a record from FILE") { $0.schemaFile = $1 },
   .flag("emit-schema", help: "write the schema that the table tells, and nothing else") {
     $0.emitsSchema = true
+    $0.seeds.generatesNothing = true
   },
   .flag("records", help: "write all records of the table as prompts spell them, to train a model") {
     $0.writesRecords = true
+    $0.seeds.generatesNothing = true
   },
   .flag("explain", help: "say on the standard error what was found, and what overrides it") {
     $0.explains = true

@@ -41,22 +41,25 @@ import TimeSeries
       schema: #"{"type":"string"}"#),
     Row(
       name: "few texts among many rows are choices",
-      cells: Array(repeating: ["b", "a\"c"], count: 8).flatMap { $0 },
+      cells: Array(repeating: ["b", "a\"c"], count: 24).flatMap { $0 },
       schema: #"{"type":"string","enum":["a\"c","b"]}"#),
+    Row(
+      name: "a few rows show no choices", cells: Array(repeating: "a", count: 47),
+      schema: #"{"type":"string"}"#),
     Row(
       name: "few integers among many rows are no choices",
       cells: Array(repeating: ["10", "9", "9", ""], count: 4).flatMap { $0 },
       schema: #"{"type":["integer","null"],"minimum":7,"maximum":12}"#),
     Row(
       name: "a text that is new in the second half may be followed by another",
-      cells: Array(repeating: "a", count: 9) + Array(repeating: "b", count: 7),
+      cells: Array(repeating: "a", count: 30) + Array(repeating: "b", count: 29),
       schema: #"{"type":"string"}"#),
     Row(
       name: "a text that comes once may be followed by another",
-      cells: ["b"] + Array(repeating: "a", count: 15), schema: #"{"type":"string"}"#),
+      cells: ["b"] + Array(repeating: "a", count: 60), schema: #"{"type":"string"}"#),
     Row(
       name: "nulls among choices",
-      cells: Array(repeating: ["b", "", "a", "a"], count: 4).flatMap { $0 },
+      cells: Array(repeating: ["b", "", "a", "a"], count: 16).flatMap { $0 },
       schema: #"{"type":["string","null"],"enum":["a","b",null]}"#),
     Row(
       name: "numbers with fractions are no choices",
@@ -64,7 +67,7 @@ import TimeSeries
       schema: #"{"type":"number","minimum":0,"maximum":3}"#),
     Row(
       name: "more than the root of the rows is too many",
-      cells: Array(repeating: ["a", "b", "c"], count: 2).flatMap { $0 },
+      cells: Array(repeating: ["a", "b", "c", "d", "e", "f", "g", "h"], count: 7).flatMap { $0 },
       schema: #"{"type":"string"}"#),
     Row(
       name: "words for what is not finite, in a column of text", cells: ["NaN", "x", "1"],

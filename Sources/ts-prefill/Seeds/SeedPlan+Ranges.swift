@@ -23,17 +23,41 @@ extension SeedPlan {
     var faults = RangeFaults()
     for group in try settings.selection.groups(of: survey) {
       let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
+      let id = survey.groups[group].isPiece ? survey.id(of: group) : nil
+      let clock = time.clocks[group]
       do throws(GroupRangeError) {
-        let range = try time.of(group).range(time.clocks[group], times, wanted)
-        let isPiece = survey.groups[group].isPiece
-        entries.append(Entry(group: group, range: range, id: isPiece ? survey.id(of: group) : nil))
+        let range = try time.of(group).range(clock, times, wanted)
+        entries.append(Entry(group: group, range: range, id: id))
       } catch {
+        if error == .nothingToGenerate, settings.generatesNothing {
+          let range = GroupRange(
+            start: clock.first, stop: clock.last, seeds: 0, lastSeed: nil, expected: 0)
+          entries.append(Entry(group: group, range: range, id: id))
+          continue
+        }
         faults.add(error, survey.groups[group].firstLine, survey.label(of: group))
       }
     }
     let found = faults.faults(time, settings)
     if !found.isEmpty { throw TableFaults(found) }
     return try settings.selection.synthesize(entries, survey, layout, settings.mode)
+  }
+}
+
+extension SeedPlan {
+  /// What is said of groups whose records are there to learn from alone; nil where there are none.
+  var idleNote: TableFault? {
+    guard settings.generatesNothing, settings.mode == .history else { return nil }
+    var lines = FaultLines()
+    for entry in entries where entry.range.seeds == 0 {
+      lines.add(survey.groups[entry.group].firstLine)
+    }
+    return lines.lines.first.map {
+      TableFault(
+        line: $0,
+        "no record left to generate in the group from here: its records are written all"
+          + " the same (--records)\(lines.others)")
+    }
   }
 }
 

@@ -19,6 +19,7 @@ extension SeedSettings {
       ("gaps", "\(tolerance.keepsGaps)", "false"),
       ("off steps", "\(tolerance.keepsOffSteps)", "false"), ("kept", "\(asked.keptStep ?? 0)", "0"),
       ("spelling", "\(spelling)", "source"),
+      ("sort", "\(asked.sorts)", "false"),
       ("time from", asked.timeParts?.names.joined(separator: ",") ?? "", ""),
       ("end", sequence?.end ?? "", ""), ("index", sequence?.index ?? "", ""),
     ]

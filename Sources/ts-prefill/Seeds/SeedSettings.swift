@@ -30,6 +30,8 @@ struct SeedSettings: Sendable {
   /// How far numbers may lie from those of the table.
   var range = NumberRange.slack
 
+  /// Whether nothing is to be generated, so that a group may have nothing left.
+  var generatesNothing = false
   /// The columns that end and count series whose end the model decides; nil for others.
   var sequence: SequenceColumns?
 
