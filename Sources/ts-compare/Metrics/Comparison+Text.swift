@@ -29,13 +29,13 @@ extension Comparison {
     return distinct > 0 && distinct <= 1000 && (distinct <= 2 || 2 * distinct <= texts.total)
   }
 
-  /// The columns of text that have no figures of values, as they are no choices.
+  /// The columns of text that have no figures of values, as they are no choices, or none at all.
   func notes() -> [String] {
     roles.textual.compactMap { column in
       let texts = frequencies(real, column)
-      if texts.total == 0 || isOfChoices(texts) { return nil }
-      return "column \"\(name(column))\" has \(texts.counts.count) different texts: no figure but"
-        + " missing"
+      if isOfChoices(texts) { return nil }
+      let words = texts.total == 0 ? "no value" : "\(texts.counts.count) different texts"
+      return "column \"\(name(column))\" has \(words): no figure but missing"
     }
   }
 

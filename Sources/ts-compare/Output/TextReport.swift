@@ -61,11 +61,13 @@ struct TextReport {
     Row(Metric.fidelity.rawValue, figures.filter { $0.metric == .fidelity })
   }
 
+  /// A row for each part that has a line, with a value or without.
   private var partRows: [Row] {
-    figures.filter { $0.metric == .part }.map { figure in
-      let part = figure.subject.part ?? .values
+    Part.allCases.compactMap { part in
       let own = figures.filter { part.metrics.contains($0.metric) }
-      return Row(part.rawValue, [figure], remark: lowest(of: own))
+      let figure = figures.first { $0.subject.part == part }
+      if own.isEmpty { return nil }
+      return Row(part.rawValue, figure.map { [$0] } ?? own, remark: lowest(of: own))
     }
   }
 

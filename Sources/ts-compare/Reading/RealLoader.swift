@@ -29,7 +29,7 @@ struct RealLoader: RecordSink {
   mutating func observe(record bytes: Span<UInt8>, line: Int) throws(TableError) {
     try survey.observe(record: bytes, line: line)
     begin()
-    try loader?.add(survey.members, of: bytes)
+    try loader?.add(survey.members, of: bytes, line: line)
   }
 
   /// Begins to take records with the first one.

@@ -65,7 +65,7 @@ struct TableFiles {
     let isCSV = try Self.read(blocks, name: name, settings, into: &loader)
     readsCSV = readsCSV || isCSV
     vocabulary = loader.vocabulary
-    notes += loader.notes.map { "\(name): \($0)" }
+    notes += loader.notes.map { "\(name)\($0)" }
     return Table(taking: &loader.table, StepRule(roles.step), vocabulary)
   }
 

@@ -44,7 +44,7 @@ extension TableLoader {
     }
     let time = cellOfTime.map { cells[$0] }
     let hasTime = time.map { !$0.range.isEmpty && !isNull($0, bytes) } ?? false
-    add(group: group(of: cells, bytes), time: hasTime ? time?.range : nil, of: bytes)
+    add(group: group(of: cells, bytes), time: hasTime ? time?.range : nil, of: bytes, line: line)
   }
 
   /// Adds a cell; an empty one in quotes is empty text, and no number.

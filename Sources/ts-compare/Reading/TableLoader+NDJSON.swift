@@ -11,11 +11,13 @@ extension TableLoader {
     try members.scan(bytes, names: names)
     for place in members.order { isMet[place] = true }
     for other in members.unknown { addOther(other.name) }
-    try add(members, of: bytes)
+    try add(members, of: bytes, line: line)
   }
 
   /// Takes in a record whose members were found.
-  mutating func add(_ members: RecordMembers, of bytes: Span<UInt8>) throws(TableError) {
+  mutating func add(
+    _ members: RecordMembers, of bytes: Span<UInt8>, line: Int
+  ) throws(TableError) {
     for column in cellOfColumn.indices {
       let value = cellOfColumn[column].flatMap { members.values[$0] }
       guard let value, value.kind != .null else {
@@ -27,12 +29,12 @@ extension TableLoader {
     let group = try group(cellOfGroup.flatMap { members.values[$0] }, bytes)
     guard let time = cellOfTime.flatMap({ members.values[$0] }),
       time.kind == .string || time.kind == .number
-    else { return add(group: group, time: nil, of: bytes) }
+    else { return add(group: group, time: nil, of: bytes, line: line) }
     if time.hasEscapes {
       let text = try text(of: time, bytes)
-      add(group: group, time: 0..<text.count, of: text.span)
+      add(group: group, time: 0..<text.count, of: text.span, line: line)
     } else {
-      add(group: group, time: plainRange(of: time), of: bytes)
+      add(group: group, time: plainRange(of: time), of: bytes, line: line)
     }
   }
 

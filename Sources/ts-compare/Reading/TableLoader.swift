@@ -17,6 +17,8 @@ struct TableLoader: RecordSink {
   var width = 0
   /// Which of the names were met.
   var isMet: [Bool]
+  /// The times that do not read as REAL's do.
+  private var unreadable = FaultLines()
   /// What the table has that REAL has not, the first few.
   private(set) var others: [String] = []
   var members = RecordMembers()
@@ -64,9 +66,10 @@ struct TableLoader: RecordSink {
     if others.count < 4, !name.isEmpty, !others.contains(name) { others.append(name) }
   }
 
-  /// What the table has not of REAL's columns, and what it has beside them.
+  /// What there is to say of a table in the place of SYNTHETIC, after the name of its file: records
+  /// and times that are not there, and columns that only it has, or only REAL.
   var notes: [String] {
-    if width == 0, table.count == 0 { return [] }
+    if table.count == 0 { return [": no record"] }
     func list(_ names: [String]) -> String {
       "\(names.count == 1 ? "column" : "columns") "
         + names.map { "\"\($0)\"" }.joined(separator: " and ")
@@ -75,8 +78,13 @@ struct TableLoader: RecordSink {
       String(decoding: names[$0], as: UTF8.self)
     }
     var notes: [String] = []
-    if !missing.isEmpty { notes.append("no \(list(missing)) as in REAL: all missing") }
-    if !others.isEmpty { notes.append("\(list(others)) not in REAL: left out") }
+    if !missing.isEmpty { notes.append(": no \(list(missing)) as in REAL: all missing") }
+    if !others.isEmpty { notes.append(": \(list(others)) not in REAL: left out") }
+    if let line = unreadable.lines.first, let format = roles.format {
+      notes.append(
+        ":\(line): time \"\(unreadable.text)\" is not \(format.text) as in REAL\(unreadable.others)"
+      )
+    }
     return notes
   }
 
@@ -132,12 +140,13 @@ struct TableLoader: RecordSink {
 
   /// Adds the group and the time of a record, whose text is nil where it is null.
   @inline(__always)
-  mutating func add(group: Int32, time text: Range<Int>?, of bytes: Span<UInt8>) {
+  mutating func add(group: Int32, time text: Range<Int>?, of bytes: Span<UInt8>, line: Int) {
     guard roles.timeColumn != nil else {
       return table.add(
         group: group, time: table.numbered(group: group, step: roles.step), offset: 0)
     }
     guard let text, let time = roles.format?.parse(bytes.extracting(text)) else {
+      if let text { unreadable.add(line, bytes, text) }
       return table.add(group: group, time: RawTable.noTime, offset: 0)
     }
     let placed = isTimeOfDay ? table.placed(time, group: group, step: roles.step) : time
