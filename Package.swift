@@ -47,7 +47,8 @@ let package = Package(
       dependencies: ["CurlMulti", "FilterTool", "Libc", "NDJSON", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ts-validate", dependencies: ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
+      name: "ts-validate",
+      dependencies: ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
       swiftSettings: strict),
     .executableTarget(
       name: "ts-collect", dependencies: ["FilterTool", "Libc", "NDJSON", "TimeSeries"],

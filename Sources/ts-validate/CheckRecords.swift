@@ -1,10 +1,13 @@
 import FilterTool
 import Libc
 import NDJSON
+import TableInput
+import Tables
 import TimeSeries
 
 /// Checks files of plain records, or standard input, and names each fault with its line.
 func checkRecords(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
+  guard let settings = try settings.withTime(files.first ?? "-") else { return .success }
   var checker = try checker(settings)
   var isSound = true
   for file in files.isEmpty ? ["-"] : files {
@@ -19,22 +22,49 @@ func checkRecords(_ settings: Settings, _ files: [String]) throws -> ExitStatus 
   return isSound ? .success : .faultFound
 }
 
-/// Checks the records of one file; true where all hold.
+/// Does something with an open file, or with the standard input.
+private func withInput<Result>(
+  _ file: String, _ body: (_ descriptor: Int32, _ name: String) throws -> Result
+) throws -> Result {
+  let descriptor = file == "-" ? STDIN_FILENO : try openForReading(file)
+  defer { if file != "-" { closeInput(descriptor) } }
+  return try body(descriptor, shownName(file))
+}
+
+/// Checks the records of one file; true where all are valid.
 private func check(
   _ file: String, by checker: inout SeriesChecker, _ settings: Settings
 ) throws -> Bool {
-  let name = shownName(file)
-  let descriptor = file == "-" ? STDIN_FILENO : try openForReading(file)
-  defer { if file != "-" { closeInput(descriptor) } }
-  var input = LineReader(descriptor: descriptor, name: name)
-  checker.begin(file: name)
-  var isSound = true
-  while let line = try input.next() {
-    guard let fault = checker.check(line.bytes, number: line.number) else { continue }
-    isSound = false
-    if !settings.isQuiet { warn(command.name, "\(name):\(line.number): \(fault.message)") }
+  try withInput(file) { descriptor, name in
+    guard
+      var reader = try TableReader(
+        InputBlocks(descriptor: descriptor, name: name), name: name, format: settings.inputFormat)
+    else { return true }
+    if !reader.isCSV, let option = settings.optionOfCSV {
+      throw UsageError("\(option): \(name) is JSON, and not CSV")
+    }
+    var table = RecordTable(checker, name: name, settings)
+    var questions = settings.questions
+    questions.groupColumn = nil  // Its keys are read one by one.
+    questions.delimiter = reader.delimiter(questions)
+    try reader.read(into: &table, questions)
+    checker = table.checker
+    return table.isSound
   }
-  return isSound
+}
+
+extension Settings {
+  /// The settings with the time column and its format, which are found in the first file where they
+  /// are not given; nil where there is no record.
+  fileprivate func withTime(_ file: String) throws -> Settings? {
+    guard specFile == nil, timeColumn == nil || timeFormat == nil else { return self }
+    let found = try withInput(file) { try FoundTime(self, $0, name: $1) }
+    guard let found else { return nil }
+    var settings = self
+    settings.timeColumn = found.column
+    settings.timeFormat = found.format
+    return settings
+  }
 }
 
 /// The checker by the spec that the options name, or make up.
@@ -74,14 +104,9 @@ private func firstLine(_ input: inout LineReader, of file: String) throws -> Sav
 
 /// The spec that the options make up.
 private func madeSpec(_ settings: Settings) throws -> Spec {
-  guard let column = settings.timeColumn else {
-    throw UsageError("--records: needs --time-column, or --spec")
-  }
-  guard let format = settings.timeFormat else {
-    throw UsageError("--records: needs --time-format, or --spec")
-  }
   var spec = Spec(
-    schema: Array("{}".utf8), timeColumn: column, timeFormat: format,
+    schema: Array("{}".utf8), timeColumn: settings.timeColumn ?? "",
+    timeFormat: settings.timeFormat ?? "",
     step: settings.step ?? .increasing)
   if let file = settings.schemaFile { spec.schema = try readFile(file) }
   if settings.groupColumns.count == 1 { spec.groupColumn = settings.groupColumns[0] }
@@ -90,7 +115,8 @@ private func madeSpec(_ settings: Settings) throws -> Spec {
   return spec
 }
 
-private func quotedJSON(_ text: String) -> [UInt8] {
+/// A text as a JSON string.
+func quotedJSON(_ text: String) -> [UInt8] {
   var writer = JSONWriter()
   writer.string(text)
   return writer.bytes

@@ -17,11 +17,11 @@ struct SeriesChecker {
     var file: Int
   }
 
-  private let rules: RecordRules
+  let rules: RecordRules
   /// What the stream that the records are of tells of their groups; nil where there is none.
   private let groups: SavedGroups?
   /// The columns that the group is made of; empty where it is one, or none.
-  private let keys: [String]
+  let keys: [String]
   private var checker: RecordChecker
   private var reading: RecordReading?
   /// The groups in the order of their first records.
@@ -67,6 +67,12 @@ struct SeriesChecker {
     }
     totals.count(first)
     return first
+  }
+
+  /// Counts a record that cannot be read, and gives its fault back.
+  mutating func reject(_ fault: Fault) -> Fault {
+    totals.count(fault)
+    return fault
   }
 
   /// What is wrong with a record's time or group, seen from the records before.

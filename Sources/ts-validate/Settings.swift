@@ -1,8 +1,10 @@
 import FilterTool
+import TableInput
+import Tables
 import TimeSeries
 
 /// What the command line of ts-validate sets.
-struct Settings: Sendable {
+struct Settings: TableSettings {
   /// Whether a summary of the faults is printed at the end.
   var explains = false
   /// Whether faults and their summary are kept to oneself.
@@ -17,6 +19,8 @@ struct Settings: Sendable {
   /// The columns that tell the series apart.
   var groupColumns: [String] = []
   var step: Step?
+  var questions = TableSurvey.Questions()
+  var inputFormat: InputFormat?
   var start: String?
   var stop: String?
 }
@@ -31,7 +35,7 @@ let command = Command<Settings>(
       $0.explains = true
     },
     .flag("quiet", help: "print no faults; the exit status tells") { $0.isQuiet = true },
-    .flag("records", help: "check plain records, one a line, by the options below") {
+    .flag("records", help: "check plain records, JSON or CSV, by the options below") {
       $0.readsRecords = true
     },
     .file("spec", help: "check plain records by the spec in the first line of FILE") {
@@ -41,13 +45,15 @@ let command = Command<Settings>(
     .file("schema", help: "the JSON Schema of a record; without it any columns will do") {
       $0.schemaFile = $1
     },
-    .text("time-column", "COLUMN", help: "the column that holds the time") { $0.timeColumn = $1 },
+    .text("time-column", "COLUMN", help: "the column that holds the time, if it is not to be found")
+    { $0.timeColumn = $1 },
     .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
       $0.timeFormat = $1
     },
     .text(
       "interval", "STEP", default: "none",
-      help: "the step between records: 900, 15m, 1mo, 1mo-end, 1bd; none is strictly later, any is free"
+      help:
+        "the step between records: 900, 15m, 1mo, 1mo-end, 1bd; none is strictly later, any is free"
     ) { (settings, text) throws(UsageError) in
       let step = Step(intervalText: text) { Duration(text: $0)?.wholeMicroseconds }
       guard let step else { throw UsageError("not a step such as 900, 15m, 1mo, 1bd, none or any") }
@@ -63,8 +69,10 @@ let command = Command<Settings>(
       "group-column", "COLUMN,...",
       help: "the column that tells the series apart, or several that do together"
     ) {
+      $0.questions.groupColumn = $1
       $0.groupColumns = JoinedText.split($1)
     },
+    .inputFormat, .delimiter, .null,
   ],
   check: { (_, given, _) throws(UsageError) in
     let ofRecords = [
@@ -72,5 +80,6 @@ let command = Command<Settings>(
     ]
     try given.refuse(ofRecords, beside: "spec")
     try given.require(["records"], for: ofRecords)
-    try given.require(["records", "spec"], for: ["quiet"])
+    try given.require(
+      ["records", "spec"], for: ["quiet", "input-format", "delimiter", "null"])
   })

@@ -74,6 +74,8 @@ import Testing
       "--force-through: cannot be given with --force"),
     Row("ts-validate --schema s.json", "--schema: needs --records"),
     Row("ts-validate --start 3", "--start: needs --records"),
+    Row("ts-validate --null NA", "--null: needs --records or --spec"),
+    Row("ts-validate --records --null NA in", "--null: in is JSON, and not CSV"),
     Row("ts-validate --quiet", "--quiet: needs --records or --spec"),
     Row("ts-validate --spec s --interval 1h", "--interval: cannot be given with --spec"),
     Row("ts-collect --stop-at-target", "--stop-at-target: needs --num-records"),

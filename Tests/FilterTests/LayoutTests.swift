@@ -18,7 +18,7 @@ import Testing
     "TableInput": ["FilterTool", "Libc", "NDJSON", "Tables", "TimeSeries"],
     "ts-prefill": ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
     "ts-complete": ["CurlMulti", "FilterTool", "Libc", "NDJSON", "TimeSeries"],
-    "ts-validate": ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
+    "ts-validate": ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
     "ts-collect": ["FilterTool", "Libc", "NDJSON", "TimeSeries"],
     "ts-compare": ["FilterTool", "Libc", "NDJSON", "TableInput", "Tables", "TimeSeries"],
   ]
