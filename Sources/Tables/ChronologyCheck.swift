@@ -156,6 +156,16 @@ package struct ChronologyCheck {
     return .calendar(CalendarStep(step.count, .monthEnd))
   }
 
+  /// The step that the table has but for gaps, or that at least four of five records have; nil where
+  /// there is none.
+  package var mainStep: Step? {
+    if let step = steps.common ?? steps.withGaps { return step }
+    guard let main = steps.main, main.count * 5 >= steps.count * 4 || areGaps(main.step) else {
+      return nil
+    }
+    return main.step
+  }
+
   /// The steps of the groups, where they differ from group to group and each has one.
   package var groupSteps: (most: Step, each: [Step])? {
     steps.common == nil ? choice.track.groupSteps : nil
@@ -212,9 +222,7 @@ package struct ChronologyCheck {
       words += "; --interval \(step.words) --on-gap keep has what is missing filled"
     } else if share >= 80 {
       words += "; --on-off-step keep takes \(step.words) for the step"
-      if case .fixed = step {
-        words += ", --interval \(step.words) --on-off-step drop leaves the other records out"
-      }
+      words += ", --interval \(step.words) --on-off-step drop leaves the other records out"
     }
     return TableFault(line: main.others.lines.first, words + "; --interval none takes any step")
   }

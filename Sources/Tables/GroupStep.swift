@@ -95,3 +95,29 @@ extension TimeTrack {
     return (most.step, each)
   }
 }
+
+extension Step {
+  /// How many steps lie between two times of a group; nil where it is no whole number of them.
+  ///
+  /// - Parameter slack: Whether times may be as much off a step of seconds as clocks are.
+  func whole(
+    from start: Int64, to end: Int64, _ clock: TimeTrack.Clock, _ format: TimestampFormat,
+    slack: Bool
+  ) -> Int? {
+    switch self {
+    case .fixed(let interval):
+      let slack = slack ? StepSurvey.slack(of: interval) : 0
+      let count = (end - start + (end < start ? -slack : slack)) / interval
+      return abs(end - start - count * interval) <= slack ? Int(count) : nil
+    case .calendar(let step):
+      let offset = format.spelling.offset
+      let (first, last) = (Timestamp(microseconds: start), Timestamp(microseconds: end))
+      let day = Timestamp(microseconds: clock.first).date(offset: offset)?.day ?? 1
+      guard let count = step.steps(from: first, to: last, anchorDay: day, offset: offset),
+        step.time(count, after: first, anchorDay: day, offset: offset) == last
+      else { return nil }
+      return count
+    case .increasing, .any: return nil
+    }
+  }
+}

@@ -27,10 +27,10 @@ extension TableSurvey {
     /// The first time of the kept records, as text of the time column; nil for a group's first.
     package var start: String?
     /// The step at whose gaps a group is split into several; nil where none is.
-    package var splitStep: Int64?
+    package var splitStep: Step?
     /// The step that records must be on, counted from their group's first, or are left out; nil
     /// where none is.
-    package var keptStep: Int64?
+    package var keptStep: Step?
     /// The texts of a CSV cell that is null, beside an empty one.
     package var nullTexts: [[UInt8]] = []
     /// The byte between two cells of CSV.

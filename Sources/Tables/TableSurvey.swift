@@ -109,7 +109,7 @@ package struct TableSurvey: Sendable {
   /// The piece of a group that a record belongs to: a new one after each gap.
   ///
   /// A piece is named after its group, `A`, `A~2`, `A~3`; those of a single series are 2, 3.
-  mutating func piece(of group: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, _ step: Int64)
+  mutating func piece(of group: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, _ step: Step)
     -> Int
   {
     if group < groups.count, groups[group].isPiece { takenPiece = group }
@@ -117,7 +117,7 @@ package struct TableSurvey: Sendable {
     guard let track = timeColumns.first?.tracks.first, last < track.clocks.count,
       let clock = track.clocks[last],
       let next = track.format.parse(bytes.extracting(time))?.microseconds,
-      next > clock.last + step, (next - clock.last) % step == 0
+      step.whole(from: clock.last, to: next, clock, track.format, slack: false) ?? 0 > 1
     else { return last }
     var key = groupKeys[group]
     let suffix = Array((groupColumn == nil ? "\(count + 1)" : "~\(count + 1)").utf8)
@@ -139,8 +139,9 @@ package struct TableSurvey: Sendable {
       let clock = track.clocks[group],
       let time = track.format.parse(bytes.extracting(time))?.microseconds
     else { return false }
-    let rest = abs(time - clock.first) % step
-    guard min(rest, step - rest) > StepSurvey.slack(of: step) else { return false }
+    if step.whole(from: clock.first, to: time, clock, track.format, slack: true) != nil {
+      return false
+    }
     dropped.add(line)
     return true
   }

@@ -27,6 +27,7 @@ func prefill(_ settings: Settings, _ operands: [String]) throws -> ExitStatus {
 
 /// Reads the table, and finds what a run over it is; nil where the table is empty.
 func plan(_ settings: Settings, _ descriptor: Int32, name: String) throws -> SeedPlan? {
+  let settings = try settings.withStep(descriptor, name: name)
   guard var survey = try readTable(settings, descriptor, name: name) else { return nil }
   let time = Result { () throws(TableFaults) in try survey.time(settings) }
   let parts = survey.passOver(besides: (try? time.get()).flatMap(\.self))
@@ -76,21 +77,9 @@ func questions(_ settings: Settings) throws -> TableSurvey.Questions {
   var questions = settings.questions
   questions.window = settings.seeds.window
   if settings.seeds.mode == .history { questions.start = settings.seeds.start }
-  if settings.gaps == .split {
-    questions.splitStep = try interval(settings, for: "--on-gap split")
-  }
-  if settings.offSteps == .drop {
-    questions.keptStep = try interval(settings, for: "--on-off-step drop")
-  }
+  if settings.gaps == .split { questions.splitStep = settings.seeds.step }
+  if settings.offSteps == .drop { questions.keptStep = settings.seeds.step }
   return questions
-}
-
-/// The interval in microseconds that an option needs.
-private func interval(_ settings: Settings, for option: String) throws -> Int64 {
-  guard case .fixed(let step)? = settings.seeds.step else {
-    throw Failure(option, "needs an --interval in seconds", status: .usage)
-  }
-  return step
 }
 
 /// The settings with what the files say that they name.

@@ -63,6 +63,12 @@ struct SavedGroups {
     if round == 0 { begun += 1 }
   }
 
+  /// Where the groups begin that a single series was split into, whose records do not name them.
+  var startsOfPieces: [(start: Timestamp, key: GroupKey)] {
+    guard rules.groupColumn == nil, keys.isEmpty else { return [] }
+    return bounds.compactMap { key, bounds in bounds.start.map { ($0, key) } }
+  }
+
   /// The bounds of a group: those that its lines tell, or else what the spec alone does.
   func bounds(of key: GroupKey) -> SeriesBounds { bounds[key] ?? SeriesBounds(rules) }
 }

@@ -28,6 +28,8 @@ struct SeriesChecker {
   private var series: [Series] = []
   /// Where each of them stands there.
   private var places: [GroupKey: Int] = [:]
+  /// The pieces of a single series.
+  private lazy var pieces = SeriesPieces(groups)
   /// The place of the last record's group, to which most often the next one belongs as well.
   private var current = 0
   /// The id of that group as the record spells it.
@@ -104,7 +106,7 @@ struct SeriesChecker {
   private mutating func place(
     _ reading: RecordReading, in line: Span<UInt8>, number: Int
   ) throws(Fault) {
-    if let key = try newGroup(reading.group, in: line) {
+    if let key = try newGroup(reading, in: line) {
       return try placeFirst(
         reading.time, key, shownGroup(reading.group, in: line), in: line, number: number)
     }
@@ -133,9 +135,14 @@ struct SeriesChecker {
 
   /// Makes the group of a record the current one; gives its key where it has no record yet.
   private mutating func newGroup(
-    _ id: JSONValue?, in line: Span<UInt8>
+    _ reading: RecordReading, in line: Span<UInt8>
   ) throws(Fault) -> GroupKey? {
     if !keys.isEmpty { return try newJoinedGroup(in: line) }
+    if let piece = pieces.key(at: reading.time) {
+      current = places[piece] ?? series.count
+      return places[piece] == nil ? piece : nil
+    }
+    let id = reading.group
     let isCurrent =
       id.map {
         $0.range.count == currentID.count && line.matches(currentID, at: $0.range.lowerBound)

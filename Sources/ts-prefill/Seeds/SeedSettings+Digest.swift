@@ -1,4 +1,5 @@
 import Tables
+import TimeSeries
 
 extension SeedSettings {
   /// The digest of a table and of those options that the spec does not show; nil where the bytes of
@@ -9,7 +10,7 @@ extension SeedSettings {
     let nullTexts = asked.nullTexts.map { "\($0)" }.joined(separator: " ")
     let options: [(String, String, String)] = [
       ("from-end", "\(asked.keepsLast)", "\(usual.keepsLast)"),
-      ("split", "\(asked.splitStep ?? 0)", "0"),
+      ("split", asked.splitStep.text, "0"),
       ("null", nullTexts, ""),
       ("delimiter", "\(asked.delimiter)", "\(usual.delimiter)"),
       ("columns", asked.columns?.joined(separator: ",") ?? "", ""),
@@ -17,7 +18,7 @@ extension SeedSettings {
       ("start", start ?? "", ""), ("stop", stop ?? "", ""),
       ("extend", continuation.map { "\($0)" } ?? "", ""),
       ("gaps", "\(tolerance.keepsGaps)", "false"),
-      ("off steps", "\(tolerance.keepsOffSteps)", "false"), ("kept", "\(asked.keptStep ?? 0)", "0"),
+      ("off steps", "\(tolerance.keepsOffSteps)", "false"), ("kept", asked.keptStep.text, "0"),
       ("spelling", "\(spelling)", "source"),
       ("sort", "\(asked.sorts)", "false"),
       ("time from", asked.timeParts?.names.joined(separator: ",") ?? "", ""),
@@ -38,5 +39,16 @@ extension TableDigest {
     if let shard = selection.shard { add("shard \(shard.index)/\(shard.count)") }
     if let limit = selection.limit { add("limit \(limit)") }
     if let new = selection.synthetic { add("new \(new.count) \(new.prefix)") }
+  }
+}
+
+extension Step? {
+  /// The step as a digest takes it: microseconds, or how it is spelled.
+  fileprivate var text: String {
+    switch self {
+    case nil: "0"
+    case .fixed(let microseconds): "\(microseconds)"
+    case let step?: step.words
+    }
   }
 }
