@@ -34,6 +34,11 @@ package struct ColumnProfile: Sendable {
   /// The cells of a column of numbers that are text.
   package private(set) var words = FaultLines()
 
+  /// How often a number is above the one before it, and below.
+  private var rises = 0
+  private var falls = 0
+  private var lastNumber = Double.nan
+
   /// Whether the cells are CSV, where text is whatever is nothing else.
   package let isUntyped: Bool
 
@@ -52,6 +57,9 @@ package struct ColumnProfile: Sendable {
 
   /// How many cells were neither null nor empty.
   package var filled: Int { rows - count(.null) - quotedEmpties }
+
+  /// Which way the numbers go from record to record.
+  var trend: NumberLimits.Trend { NumberLimits.Trend(rises: rises, falls: falls) }
 
   /// Whether all cells that are not null are numbers.
   package var isNumeric: Bool {
@@ -98,6 +106,8 @@ package struct ColumnProfile: Sendable {
   private mutating func observe(
     _ value: Double, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int
   ) {
+    if value > lastNumber { rises &+= 1 } else if value < lastNumber { falls &+= 1 }
+    lastNumber = value
     let isLarge = value.magnitude >= 0x1p53
     if value < minimum?.value ?? .infinity
       || isLarge && ExactNumber(range, in: bytes) < minimum?.exact ?? ExactNumber(.infinity)

@@ -91,7 +91,8 @@ extension ColumnProfile {
     guard range != .none, isNumeric, let minimum, let maximum else { return NumberLimits() }
     if range == .table { return NumberLimits(minimum: minimum.text, maximum: maximum.text) }
     return NumberLimits(
-      around: minimum.text, maximum.text, isWhole: count(.number) == 0, share: share)
+      around: minimum.text, maximum.text, isWhole: count(.number) == 0, trend: trend,
+      share: share)
   }
 }
 

@@ -24,19 +24,33 @@ package struct NumberLimits: Sendable, Equatable {
   /// of the whole.
   package static let leastShare = 0.25
 
+  /// Which way the numbers of a column go.
+  package enum Trend: Sendable {
+    case up, down, none
+
+    /// The trend of so many changes up and down: at most one of twenty goes the other way.
+    package init(rises: Int, falls: Int) {
+      self = rises > 19 * falls + 7 ? .up : falls > 19 * rises + 7 ? .down : .none
+    }
+  }
+
   /// Limits around the numbers of a table, which lie on one side of zero where those do.
   ///
   /// With a spread S from the least to the greatest number, and h records to come for each one of
   /// the table, they lie (1 + 2 h) S beyond: the spread again, as the first part of a series seldom
   /// has it all, and twice what a series that goes through S once moves in that share. Numbers
-  /// above zero may also grow in the ratio in which they have grown so far.
+  /// above zero may also grow in the ratio in which they have grown so far. Against their trend,
+  /// where they have one, the limit lies S / 2 beyond.
   ///
   /// - Parameters:
   ///   - least: The least number of the table, as JSON.
   ///   - greatest: The greatest number of the table, as JSON.
   ///   - isWhole: Whether all are whole numbers.
+  ///   - trend: Which way the numbers go.
   ///   - share: How many records are to come for each one of the table.
-  package init(around least: [UInt8], _ greatest: [UInt8], isWhole: Bool, share: Double) {
+  package init(
+    around least: [UInt8], _ greatest: [UInt8], isWhole: Bool, trend: Trend = .none, share: Double
+  ) {
     let (low, high) = (LimitNumber(least), LimitNumber(greatest))
     let share = max(share, Self.leastShare)
     let spread = high.distance(from: low)
@@ -45,15 +59,17 @@ package struct NumberLimits: Sendable, Equatable {
       return
     }
     let exponent = isWhole ? max(grid, 0) : grid
-    if low.value >= 0, low.value < slack {
+    let (below, above) = (trend == .up ? spread / 2 : slack, trend == .down ? spread / 2 : slack)
+    if low.value >= 0, low.value < below {
       minimum = [UInt8(ascii: "0")]
     } else {
-      minimum = low.moved(by: -slack, exponent)
+      minimum = low.moved(by: -below, exponent)
     }
-    if high.value <= 0, high.value > -slack {
+    if high.value <= 0, high.value > -above {
       maximum = [UInt8(ascii: "0")]
     } else {
-      maximum = high.moved(by: max(slack, Self.growth(low.value, high.value, share)), exponent)
+      let growth = trend == .down ? 0 : Self.growth(low.value, high.value, share)
+      maximum = high.moved(by: max(above, growth), exponent)
     }
   }
 

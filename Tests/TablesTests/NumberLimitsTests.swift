@@ -7,6 +7,7 @@ import Testing
     let least: String
     let greatest: String
     var share = 0.25
+    var trend = NumberLimits.Trend.none
     let limits: [String?]
     var testDescription: String { name }
   }
@@ -38,6 +39,15 @@ import Testing
       name: "ten times as far", least: "100", greatest: "110", share: 10,
       limits: ["0", "320"]),
     Row(
+      name: "up, and hardly down again", least: "100", greatest: "110", trend: .up,
+      limits: ["95", "125"]),
+    Row(
+      name: "down, and hardly up again", least: "100", greatest: "110", trend: .down,
+      limits: ["85", "115"]),
+    Row(
+      name: "up, ten times as far", least: "100", greatest: "110", share: 10, trend: .up,
+      limits: ["90", "320"]),
+    Row(
       name: "exact beyond 2^53", least: "9007199254740993", greatest: "9007199254740995",
       limits: ["9007199254740990", "9007199254740998"]),
     Row(
@@ -54,7 +64,8 @@ import Testing
   func numbersHaveSlack(_ row: Row) {
     let isWhole = [row.least, row.greatest].allSatisfy { Int($0) != nil }
     let limits = NumberLimits(
-      around: Array(row.least.utf8), Array(row.greatest.utf8), isWhole: isWhole, share: row.share)
+      around: Array(row.least.utf8), Array(row.greatest.utf8), isWhole: isWhole,
+      trend: row.trend, share: row.share)
     #expect(
       [limits.minimum, limits.maximum].map { $0.map { String(decoding: $0, as: UTF8.self) } }
         == row.limits)
