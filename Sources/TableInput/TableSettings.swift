@@ -60,6 +60,14 @@ extension Option where Settings: TableSettings {
     }
   }
 
+  /// `--time-zone`.
+  package static var timeZone: Self {
+    .text("time-zone", "NAME", help: "the zone whose clocks show it, such as Europe/Berlin") {
+      (settings, text) throws(UsageError) in
+      settings.questions.timeZone = try Zone(ofSystem: text)
+    }
+  }
+
   /// `--interval`.
   package static var interval: Self {
     .text(

@@ -38,7 +38,7 @@ package struct ChronologyCheck {
       faults.append(
         TableFault(
           line: line,
-          "time column \"\(name)\": \"\(text)\" is not \(choice.track.format.text)"
+          "time column \"\(name)\": \"\(text)\" is \(reason(text))"
             + column.unreadable.others))
     }
     return faults
@@ -51,6 +51,24 @@ package struct ChronologyCheck {
       !survey.groupHint(choice).isEmpty
     else { return nil }
     return orderFaults(mayRepeat: false).first
+  }
+
+  /// Why a text is no time.
+  private func reason(_ text: String) -> String {
+    let format = choice.track.format
+    let reason = format.isLocal ? format.refusalReason(Array(text.utf8).span) : nil
+    return reason ?? "not \(format.text)"
+  }
+
+  /// What is said where the offset from UTC changes, and nobody has named the zone.
+  package var offsetNote: TableFault? {
+    let others = choice.column.otherOffsets
+    return others.lines.first.map {
+      TableFault(
+        line: $0,
+        "time column \"\(name)\": another offset from UTC than the first\(others.others); new"
+          + " times keep that of the record before, --time-zone NAME has it change with the season")
+    }
   }
 
   private func orderFaults(mayRepeat: Bool) -> [TableFault] {

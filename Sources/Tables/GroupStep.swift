@@ -99,20 +99,28 @@ extension TimeTrack {
 extension Step {
   /// How many steps lie between two times of a group; nil where it is no whole number of them.
   ///
+  /// In a zone whole days are those of its clocks.
+  ///
   /// - Parameter slack: Whether times may be as much off a step of seconds as clocks are.
   func whole(
     from start: Int64, to end: Int64, _ clock: TimeTrack.Clock, _ format: TimestampFormat,
     slack: Bool
   ) -> Int? {
+    let zone = countsDays ? format.zone : nil
+    func local(_ time: Int64) -> Timestamp {
+      let time = Timestamp(microseconds: time)
+      return zone?.local(time) ?? time
+    }
+    let (first, last) = (local(start), local(end))
     switch self {
     case .fixed(let interval):
+      let (start, end) = (first.microseconds, last.microseconds)
       let slack = slack ? StepSurvey.slack(of: interval) : 0
       let count = (end - start + (end < start ? -slack : slack)) / interval
       return abs(end - start - count * interval) <= slack ? Int(count) : nil
     case .calendar(let step):
-      let offset = format.spelling.offset
-      let (first, last) = (Timestamp(microseconds: start), Timestamp(microseconds: end))
-      let day = Timestamp(microseconds: clock.first).date(offset: offset)?.day ?? 1
+      let offset = zone == nil ? format.spelling.offset : 0
+      let day = local(clock.first).date(offset: offset)?.day ?? 1
       guard let count = step.steps(from: first, to: last, anchorDay: day, offset: offset),
         step.time(count, after: first, anchorDay: day, offset: offset) == last
       else { return nil }

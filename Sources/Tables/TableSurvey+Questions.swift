@@ -12,9 +12,15 @@ extension TableSurvey {
     }
     /// The format of the time; nil where it is to be found.
     package var timeFormat: TimestampFormat? {
-      get { givenTimeFormat ?? timeParts?.format }
+      get {
+        var format = givenTimeFormat ?? timeParts?.format
+        format?.zone = timeZone
+        return format
+      }
       set { givenTimeFormat = newValue }
     }
+    /// The zone of the times; nil for UTC, or for what they say themselves.
+    package var timeZone: Zone?
     /// The columns that the time is made of; nil where one holds it.
     package var timeParts: TimeParts?
     /// Whether the table has no time column, so that none is looked for.

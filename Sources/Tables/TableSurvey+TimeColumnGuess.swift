@@ -17,7 +17,7 @@ extension TableSurvey {
     if let format = questions.timeFormat {
       timeColumns.append(TimeColumn(column: column, format: format))
     } else {
-      timeColumns.append(TimeColumn(column: column))
+      timeColumns.append(TimeColumn(column: column, zone: questions.timeZone))
     }
   }
 }

@@ -92,7 +92,7 @@ package struct TableSurvey: Sendable {
     if let format = questions.timeFormat {
       timeColumns.append(TimeColumn(column: number, format: format))
     } else {
-      timeColumns.append(TimeColumn(column: number))
+      timeColumns.append(TimeColumn(column: number, zone: questions.timeZone))
     }
   }
 

@@ -15,16 +15,23 @@ package struct TimeColumn: Sendable {
   /// The first text of the column.
   package private(set) var firstText: [UInt8] = []
 
+  /// Texts whose offset from UTC is not that of the first.
+  package private(set) var otherOffsets = FaultLines()
+
   private var rowsRead = 0
+  /// The zone of the times, where one was given.
+  private let zone: Zone?
 
   /// A column whose format is to be found.
-  package init(column: Int) {
+  package init(column: Int, zone: Zone? = nil) {
     self.column = column
+    self.zone = zone
   }
 
   /// A column whose format is given.
   package init(column: Int, format: TimestampFormat) {
     self.column = column
+    zone = format.zone
     tracks = [TimeTrack(format: format)]
   }
 
@@ -43,6 +50,7 @@ package struct TimeColumn: Sendable {
       firstText = text
     }
     if tracks.count > 1 { dropFormats(bytes, range) }
+    if zone == nil, !hasOffset(of: firstText, bytes, range) { otherOffsets.add(line) }
     var isRead = !tracks.isEmpty
     for index in tracks.indices
     where !tracks[index].observe(bytes, range, group: group, line: line) {
@@ -64,6 +72,17 @@ package struct TimeColumn: Sendable {
     if rowsRead == 1000 { tracks = tracks.withOneUnit }
   }
 
+  /// Whether a text ends in the offset in which the column's first text does, if that ends in one.
+  private func hasOffset(of first: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard tracks.first?.format.hasOffset ?? false,
+      let sign = first.suffix(6).lastIndex(where: { $0 == 0x2B || $0 == 0x2D })
+    else { return true }
+    let offset = first[sign...]
+    guard range.count >= offset.count else { return false }
+    let start = range.upperBound - offset.endIndex
+    return offset.indices.allSatisfy { bytes[start + $0] == offset[$0] }
+  }
+
   /// The formats that the first text can have.
   private mutating func findFormats(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     guard range.count <= 64 else { return }
@@ -74,8 +93,9 @@ package struct TimeColumn: Sendable {
       names += unit.finer.map(\.formatName)
     }
     for name in names {
-      guard let format = try? TimestampFormat(name), format.parse(bytes.extracting(range)) != nil
+      guard var format = try? TimestampFormat(name), format.parse(bytes.extracting(range)) != nil
       else { continue }
+      format.zone = zone
       tracks.append(TimeTrack(format: format))
     }
   }

@@ -60,13 +60,12 @@ package struct TimeTrack: Sendable {
     if format.isTimeOfDay, next <= clock.last {
       let day = Timestamp.microsecondsPerDay
       next += ((clock.last - next) / day + 1) * day
+    } else if format.isLocal, next <= clock.last, let again = format.zone?.repetition(of: time) {
+      next = max(next, again.microseconds)
     }
     clock.count += 1
     if next > clock.last {
-      let offset = format.spelling.offset
-      steps.observe(from: clock.last, to: next, first: clock.first, offset: offset, line: line)
-      clock.step.observe(
-        from: clock.last, to: next, first: clock.first, offset: offset, hasDates: format.hasDate)
+      observeStep(to: next, &clock, line: line)
       clock.last = next
     } else if next == clock.last {
       repeated.add(line, bytes, range)
@@ -75,5 +74,30 @@ package struct TimeTrack: Sendable {
     }
     clocks[group] = clock
     return true
+  }
+
+  /// Takes the distance from a group's last time in; in a zone whole days are those of its clocks.
+  @inline(__always)
+  private mutating func observeStep(to next: Int64, _ clock: inout Clock, line: Int) {
+    guard let zone = format.zone else {
+      return observeStep(clock.first, clock.last, next, format.spelling.offset, &clock, line: line)
+    }
+    let times = [clock.first, clock.last, next].map(Timestamp.init(microseconds:))
+    let local = times.map { zone.local($0).microseconds }
+    let distance = local[2] - local[1]
+    if distance > 0, distance % Timestamp.microsecondsPerDay == 0 {
+      observeStep(local[0], local[1], local[2], 0, &clock, line: line)
+    } else {
+      observeStep(clock.first, clock.last, next, zone.offset(at: times[0]), &clock, line: line)
+    }
+  }
+
+  @inline(__always)
+  private mutating func observeStep(
+    _ first: Int64, _ last: Int64, _ next: Int64, _ offset: Int64, _ clock: inout Clock, line: Int
+  ) {
+    steps.observe(from: last, to: next, first: first, offset: offset, line: line)
+    clock.step.observe(
+      from: last, to: next, first: first, offset: offset, hasDates: format.hasDate)
   }
 }

@@ -31,7 +31,7 @@ let command = Command<Settings>(
   summary: "compare synthetic series with real ones: how like them they are, and whether they copy",
   operands: .all(["REAL", "SYNTHETIC"]),
   options: [
-    .timeColumn, .timeFrom, .timeFormat, .interval, .groupColumn,
+    .timeColumn, .timeFrom, .timeFormat, .timeZone, .interval, .groupColumn,
     .file("spec", help: "take time, step and group column from the spec in FILE's first line") {
       $0.specFile = $1
     },
@@ -70,7 +70,8 @@ let command = Command<Settings>(
     },
   ],
   check: { (settings, given, operands) throws(UsageError) in
-    try given.refuse(["time-column", "time-format", "interval", "group-column"], beside: "spec")
+    try given.refuse(
+      ["time-column", "time-format", "time-zone", "interval", "group-column"], beside: "spec")
     if settings.questions.hasNoTime {
       try given.refuse(["time-format", "time-from"], beside: "time-column -")
     }

@@ -8,7 +8,6 @@ import TimeSeries
 struct Settings: TableSettings {
   var questions = TableSurvey.Questions()
   var seeds = SeedSettings()
-  var timeFormat: String?
   var schemaFile: String?
   var inputFormat: InputFormat?
   var loop: String?
@@ -78,7 +77,7 @@ private func checkTimes(_ settings: Settings, _ given: GivenOptions) throws(Usag
 }
 
 private let timeOptions: [Option<Settings>] = [
-  .timeColumn, .timeFrom, .timeFormat, .interval,
+  .timeColumn, .timeFrom, .timeFormat, .timeZone, .interval,
   .flag("sort", help: "sort the records by group and time first, in memory") {
     $0.questions.sorts = true
   },

@@ -222,11 +222,9 @@ struct SeriesChecker {
   private func bounds(of key: GroupKey, from time: Timestamp) -> SeriesBounds {
     var bounds = groups?.bounds(of: key) ?? SeriesBounds(rules)
     if groups == nil { bounds.first = rules.start }
-    if bounds.start == nil, bounds.lastSeed == nil, case .calendar = bounds.chronology.step {
-      let offset = bounds.chronology.offset
+    if bounds.start == nil, bounds.lastSeed == nil, bounds.chronology.step.countsDays {
       bounds.chronology = Chronology(
-        step: bounds.chronology.step, isTimeOfDay: false, anchorDay: time.date(offset: offset)?.day,
-        offset: offset)
+        step: bounds.chronology.step, format: rules.format, start: time)
     }
     return bounds
   }

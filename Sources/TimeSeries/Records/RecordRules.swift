@@ -69,6 +69,7 @@ public final class RecordRules {
     } catch {
       throw .timeFormat(error)
     }
+    format.zone = spec.timeZone
     if let sample = spec.startTimestamp ?? spec.stopTimestamp {
       format.adoptSpelling(ofJSON: sample)
     }
@@ -85,27 +86,22 @@ public final class RecordRules {
     self.start = start
     self.stop = stop.map { [format] in format.stop($0, after: start) }
     self.table = table
-    chronology = Chronology(
-      step: spec.step, isTimeOfDay: format.isTimeOfDay,
-      anchorDay: start?.date(offset: format.spelling.offset)?.day, offset: format.spelling.offset)
+    chronology = Chronology(step: spec.step, format: format, start: start)
     timeColumn = table.names.firstIndex(of: Array(spec.timeColumn.utf8)) ?? 0
     groupColumn = spec.groupColumn.flatMap { table.names.firstIndex(of: Array($0.utf8)) }
   }
 
-  /// The chronology of one group: it may have a step of its own, and steps of the calendar keep the
-  /// day of the group's own start.
+  /// The chronology of one group: it may have a step of its own, and steps of whole days keep what
+  /// they keep of the group's own start.
   public func chronology(of state: GroupState) throws(SpecError) -> Chronology {
     let step = state.step ?? spec.step
-    guard case .calendar = step else {
-      if state.step == nil { return chronology }
-      return Chronology(step: step, isTimeOfDay: chronology.isTimeOfDay)
+    var keepsDay = format.zone != nil && step.countsDays
+    if case .calendar = step {
+      if !format.hasDate { throw .calendarWithoutDate(format: spec.timeFormat) }
+      keepsDay = true
     }
-    if !format.hasDate { throw .calendarWithoutDate(format: spec.timeFormat) }
-    if state.step == nil, state.startTimestamp == nil { return chronology }
-    return Chronology(
-      step: step, isTimeOfDay: chronology.isTimeOfDay,
-      anchorDay: try start(of: state)?.date(offset: chronology.offset)?.day,
-      offset: chronology.offset)
+    if state.step == nil, state.startTimestamp == nil || !keepsDay { return chronology }
+    return Chronology(step: step, format: format, start: try start(of: state))
   }
 
   /// When a group starts: its own start, else the spec's.

@@ -45,7 +45,7 @@ struct RecordTemplate {
   init?(_ record: Span<UInt8>, of groupID: [UInt8], by rules: RecordRules) {
     table = rules.table
     format = rules.format
-    let isFixed = format.prefix.isWhole && format.prefix.isPlain
+    let isFixed = format.prefix.isWhole && format.prefix.isPlain && format.zone == nil
     fixedTimeLength =
       isFixed && table.columns[rules.timeColumn].takesAnyText ? format.prefix.length : 0
     var hasTime = false

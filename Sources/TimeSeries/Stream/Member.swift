@@ -10,6 +10,7 @@ public enum Member: String, CaseIterable, Sendable {
   case schemaSource = "schema_source"
   case timeColumn = "time_column"
   case timeFormat = "time_format"
+  case timeZone = "time_zone"
   case step
   case intervalSeconds = "interval_seconds"
   case calendar

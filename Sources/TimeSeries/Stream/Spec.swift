@@ -24,6 +24,8 @@ public struct Spec: Equatable, Sendable {
   public var timeColumn: String
   /// A strptime format, or `elapsed_seconds`.
   public var timeFormat: String
+  /// The zone whose clocks show the times; nil for UTC, or for what the times say themselves.
+  public var timeZone: Zone?
   /// How time moves from record to record.
   public var step: Step
   /// The first and the last time of a group, as JSON in the column's own spelling.
@@ -79,6 +81,7 @@ public struct Spec: Equatable, Sendable {
     guard let format = try line.string(.timeFormat, of: bytes) else { throw .missing(.timeFormat) }
     self.init(
       schema: schema, timeColumn: column, timeFormat: format, step: try line.step(of: bytes))
+    timeZone = try Zone(line, bytes)
     schemaSource = try line.string(.schemaSource, of: bytes)
     startTimestamp = line.scalar(.startTimestamp, of: bytes)
     stopTimestamp = line.scalar(.stopTimestamp, of: bytes)
@@ -113,6 +116,7 @@ public struct Spec: Equatable, Sendable {
     if let schemaSource { writer.member(.schemaSource, string: schemaSource) }
     writer.member(.timeColumn, string: timeColumn)
     writer.member(.timeFormat, string: timeFormat)
+    timeZone?.write(into: &writer)
     step.write(into: &writer)
     if let startTimestamp { writer.member(.startTimestamp, raw: startTimestamp) }
     if let stopTimestamp { writer.member(.stopTimestamp, raw: stopTimestamp) }

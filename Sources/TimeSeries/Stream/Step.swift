@@ -19,6 +19,15 @@ public enum Step: Equatable, Sendable {
     }
   }
 
+  /// Whether the step is of whole days or more, which the clocks of a zone count.
+  public var countsDays: Bool {
+    switch self {
+    case .fixed(let microseconds): microseconds % Timestamp.microsecondsPerDay == 0
+    case .calendar: true
+    case .increasing, .any: false
+    }
+  }
+
   /// The step as `--interval` takes it, in the largest unit that has no fraction.
   public var words: String {
     switch self {

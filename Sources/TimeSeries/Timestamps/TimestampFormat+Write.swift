@@ -11,6 +11,12 @@ extension TimestampFormat {
         timestamp.microseconds, in: unit, decimals: spelling.fractionDigits ?? 0, into: &bytes)
       return true
     }
+    if let zone, hasDate {
+      var format = self
+      format.zone = nil
+      format.spelling.offset = zone.offset(at: timestamp)
+      return format.write(isLocal ? zone.local(timestamp) : timestamp, into: &bytes)
+    }
     let isShifted = pattern.reading.hasDate && hasOffset
     guard let time = LocalTime(timestamp, offset: isShifted ? spelling.offset : 0) else {
       return false
@@ -67,7 +73,8 @@ extension TimestampFormat {
       let day = Timestamp.microsecondsPerDay
       expected.microseconds = timestamp.microseconds.flooredDivision(by: day).remainder
     }
-    guard parse(written.span) == expected else {
+    let read = parse(written.span)
+    guard read == expected || read.flatMap({ zone?.repetition(of: $0) }) == expected else {
       let spelled = String(decoding: written, as: UTF8.self)
       return "\(spelled.debugDescription), as \(text) writes it, is another time when read"
     }

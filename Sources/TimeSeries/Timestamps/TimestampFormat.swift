@@ -39,6 +39,13 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   /// The format as it was given.
   public var description: String { text }
 
+  /// The zone whose clocks show the times, and change their offsets; nil for UTC, or for offsets
+  /// that stay as they are.
+  public var zone: Zone?
+
+  /// Whether the texts are the local time of a zone, and do not say how far that is ahead of UTC.
+  public var isLocal: Bool { zone != nil && unit == nil && hasDate && !hasOffset }
+
   /// Whether the times are plain numbers of seconds, which may be counted from anywhere.
   public var isElapsed: Bool { unit == .seconds }
 
@@ -52,7 +59,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
   ///
   /// Formats without a date give the time since midnight, without regard to an offset.
   public func parse(_ text: Span<UInt8>) -> Timestamp? {
-    if prefix.isWhole {
+    if prefix.isWhole, zone == nil {
       return prefix.timestamp(text) ?? parseAnyShape(text)
     }
     return parseByParts(text)
@@ -89,7 +96,7 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
 
   /// Reads the prefix at once and the rest part by part.
   private func parseByParts(_ text: Span<UInt8>) -> Timestamp? {
-    if unit != nil { return parseAnyShape(text) }
+    if unit != nil || zone != nil { return parseAnyShape(text) }
     var fields = TimestampFields()
     var (place, part) = (0, 0)
     if prefix.read(text, into: &fields) {
@@ -136,6 +143,9 @@ public struct TimestampFormat: Sendable, CustomStringConvertible {
     var fields = TimestampFields()
     guard let end = pattern.match(text, into: &fields) else { throw .mismatch }
     guard end == text.count else { throw .unconverted(from: end) }
-    return try fields.timestamp(pattern.reading)
+    let time = try fields.timestamp(pattern.reading)
+    guard isLocal, let zone else { return time }
+    guard let placed = zone.time(ofLocal: time) else { throw .skipped(zone: zone.name) }
+    return placed
   }
 }

@@ -53,6 +53,8 @@ enum TimestampFault: Error, Equatable {
   case yearOutOfRange
   /// The offset from UTC is a day or more, or its colons do not agree.
   case badOffset
+  /// The clocks of a zone were put forward past the time.
+  case skipped(zone: String)
   /// The text is no finite decimal number within range.
   case notNumber(NumberUnit)
   /// The JSON value is neither text nor a number.
@@ -74,6 +76,7 @@ extension TimestampFault {
     case .secondOutOfRange(let second): return "no time: second \(second) is above 59"
     case .yearOutOfRange: return "no date: the year is not within 1 to 9999"
     case .badOffset: return "no time: the offset from UTC is not below 24 hours"
+    case .skipped(let zone): return "no time: the clocks of \(zone) skip it"
     case .notNumber(let unit): return "not a finite number of \(unit) within range"
     case .notText: return "not \(format): neither text nor a number"
     }

@@ -57,12 +57,14 @@ struct RawTable: Sendable {
     }
   }
 
-  /// Where a time of the day stands, seen from the last record of its group.
-  mutating func placed(_ time: Timestamp, group: Int32, step: Step) -> Timestamp {
+  /// Where a time of the day or of a zone's clocks stands, seen from the last record of its group.
+  mutating func placed(_ time: Timestamp, group: Int32, step: Step, _ format: TimestampFormat)
+    -> Timestamp
+  {
     guard group >= 0 else { return time }
     while last.count <= group { last.append(Self.noTime) }
     let before = last[Int(group)]
-    let placed = Chronology(step: step, isTimeOfDay: true).absolute(
+    let placed = Chronology(step: step, format: format, start: nil).absolute(
       time, after: before == Self.noTime ? nil : Timestamp(microseconds: before))
     last[Int(group)] = placed.microseconds
     return placed

@@ -17,6 +17,7 @@ extension Settings {
     } catch {
       throw Failure(file, line: 1, error.description)
     }
+    settings.questions.timeZone = spec.timeZone
     return settings
   }
 }

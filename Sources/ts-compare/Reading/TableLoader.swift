@@ -25,7 +25,8 @@ struct TableLoader: RecordSink {
   /// The names of the members that are looked for: the columns, then time and group.
   let names: [[UInt8]]
   let hasOffset: Bool
-  let isTimeOfDay: Bool
+  /// Whether where a time stands depends on the record before.
+  let isRelative: Bool
 
   /// - Parameter count: About how many records there are.
   init(_ roles: Roles, _ vocabulary: Vocabulary, count: Int) {
@@ -56,7 +57,7 @@ struct TableLoader: RecordSink {
     names = (roles.columns.map(\.name) + others).map { Array($0.utf8) }
     isMet = Array(repeating: false, count: names.count)
     hasOffset = roles.format?.hasOffset ?? false
-    isTimeOfDay = roles.format?.isTimeOfDay ?? false
+    isRelative = roles.format.map { $0.isTimeOfDay || $0.isLocal } ?? false
     let nothing: [UInt8] = []
     if roles.groupColumn == nil { _ = self.vocabulary.groups.insert(nothing.span, 0..<0) }
   }
@@ -145,12 +146,15 @@ struct TableLoader: RecordSink {
       return table.add(
         group: group, time: table.numbered(group: group, step: roles.step), offset: 0)
     }
-    guard let text, let time = roles.format?.parse(bytes.extracting(text)) else {
+    guard let text, let format = roles.format, let time = format.parse(bytes.extracting(text))
+    else {
       if let text { unreadable.add(line, bytes, text) }
       return table.add(group: group, time: RawTable.noTime, offset: 0)
     }
-    let placed = isTimeOfDay ? table.placed(time, group: group, step: roles.step) : time
-    let offset = hasOffset ? roles.format?.offset(of: bytes.extracting(text)) ?? 0 : 0
+    let placed =
+      isRelative ? table.placed(time, group: group, step: roles.step, format) : time
+    let offset =
+      format.zone?.offset(at: placed) ?? (hasOffset ? format.offset(of: bytes.extracting(text)) : 0)
     table.add(group: group, time: placed.microseconds, offset: offset)
   }
 }

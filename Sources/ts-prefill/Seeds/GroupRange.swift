@@ -59,9 +59,9 @@ extension SeriesTime {
     if let times, wanted.isFromEnd, format.isTimeOfDay, let kept = times.first {
       first = kept
     } else {
-      first = wanted.start ?? clock.first
+      first = asRead(wanted.start ?? clock.first)
     }
-    var last = try end(clock, first, wanted)
+    var last = asRead(try end(clock, first, wanted))
     if last < first { throw .stopBeforeStart }
     if format.isTimeOfDay, last - first >= Timestamp.microsecondsPerDay { throw .longerThanADay }
     let isWholeTable = wanted.stop == nil && wanted.continuation == nil
@@ -86,6 +86,12 @@ extension SeriesTime {
     return GroupRange(
       start: first - days, stop: last - days, seeds: kept.count, lastSeed: lastSeed - days,
       expected: wanted.isOpen ? clock.count - kept.count : steps ?? counted)
+  }
+
+  /// The time as which its text is read: the first one, where the clocks of a zone show it twice.
+  private func asRead(_ time: Int64) -> Int64 {
+    guard format.isLocal, let text = text(of: time) else { return time }
+    return format.parse(text.span)?.microseconds ?? time
   }
 
   /// The last time on the step that is no later than another one.

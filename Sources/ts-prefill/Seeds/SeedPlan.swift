@@ -83,6 +83,7 @@ struct SeedPlan: Sendable {
     spec.groupParts = survey.groupParts
     spec.groups = ranges.count
     spec.expectedRecords = ranges.map(\.expected).total
+    spec.timeZone = time.zone(from: ranges.map(\.start).min(), to: ranges.map(\.stop).max())
     spec.startTimestamp = ranges.map(\.start).min().flatMap { time.json($0, layout) }
     spec.stopTimestamp = ranges.map(\.stop).max().flatMap { time.json($0, layout) }
     self.spec = spec
@@ -164,6 +165,14 @@ struct SeedPlan: Sendable {
 }
 
 extension SeriesTime {
+  /// The zone of the times, as it is from a year before a range to a year after it.
+  fileprivate func zone(from start: Int64?, to stop: Int64?) -> Zone? {
+    guard let start, let stop else { return format.zone }
+    let year = 366 * Timestamp.microsecondsPerDay
+    return format.zone?.between(
+      Timestamp(microseconds: start - year), Timestamp(microseconds: stop + year))
+  }
+
   /// The time as the JSON of a value of the column.
   func json(_ time: Int64, _ layout: RecordLayout) -> [UInt8]? {
     guard let text = text(of: time) else { return nil }

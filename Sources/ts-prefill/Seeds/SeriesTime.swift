@@ -37,7 +37,12 @@ struct SeriesTime: Sendable {
     if let reason = format.unwritableReason {
       faults.append(TableFault(line: nil, "time column \"\(name)\": \(reason)"))
     }
+    if format.zone != nil, !format.hasDate {
+      faults.append(
+        TableFault(line: nil, "--time-zone: \(format.text) has no date, on which offsets depend"))
+    }
     let check = ChronologyCheck(survey, choice, settings.tolerance)
+    notes += [check.offsetNote].compactMap(\.self)
     faults += check.faults(of: settings.step)
     step = settings.step.map(check.resolved) ?? check.step(faults: &faults, notes: &notes)
     if settings.step == nil { groupSteps = check.groupSteps?.each }
@@ -129,6 +134,7 @@ struct SeriesTime: Sendable {
   ///
   /// - Parameter first: The group's first time, whose day of the month calendar steps keep.
   func steps(from: Int64, to: Int64, first: Int64) -> Int? {
+    let (from, to, first) = (counted(from), counted(to), counted(first))
     switch step {
     case .fixed(let interval):
       let count = Int((to - from + StepSurvey.slack(of: interval)) / interval)
@@ -138,12 +144,21 @@ struct SeriesTime: Sendable {
       guard let anchorDay = anchorDay(first) else { return nil }
       return step.steps(
         from: Timestamp(microseconds: from), to: Timestamp(microseconds: to),
-        anchorDay: anchorDay, offset: format.spelling.offset)
+        anchorDay: anchorDay, offset: offset)
     }
   }
 
   /// The time so many steps after another; nil where steps are not equal, or the calendar ends.
   func time(_ count: Int, after time: Int64, first: Int64) -> Int64? {
+    guard let zone = format.zone, step.countsDays else {
+      return countedTime(count, after: time, first: first)
+    }
+    return countedTime(count, after: counted(time), first: counted(first)).map {
+      zone.nearestTime(ofLocal: Timestamp(microseconds: $0)).microseconds
+    }
+  }
+
+  private func countedTime(_ count: Int, after time: Int64, first: Int64) -> Int64? {
     switch step {
     case .fixed(let interval):
       let (span, isTooLong) = Int64(count).multipliedReportingOverflow(by: interval)
@@ -154,12 +169,21 @@ struct SeriesTime: Sendable {
       guard let anchorDay = anchorDay(first) else { return nil }
       return step.time(
         count, after: Timestamp(microseconds: time), anchorDay: anchorDay,
-        offset: format.spelling.offset)?.microseconds
+        offset: offset)?.microseconds
     }
   }
 
   /// The day of the month where the column is written: days are counted in its local time.
   private func anchorDay(_ time: Int64) -> Int? {
-    Timestamp(microseconds: time).date(offset: format.spelling.offset)?.day
+    Timestamp(microseconds: time).date(offset: offset)?.day
   }
+
+  /// A time on the line on which steps are counted: by the clocks of a zone for whole days.
+  private func counted(_ time: Int64) -> Int64 {
+    guard let zone = format.zone, step.countsDays else { return time }
+    return zone.local(Timestamp(microseconds: time)).microseconds
+  }
+
+  /// What local time is ahead of times on that line, in microseconds.
+  private var offset: Int64 { format.zone == nil ? format.spelling.offset : 0 }
 }
