@@ -198,8 +198,8 @@ private let recordOptions: [Option<Settings>] = [
 
 private let promptOptions: [Option<Settings>] = [
   .text(
-    "template", "TEXT", default: "instruct",
-    help: "the prompt with {instruction}, {schema} and {prefill}; or instruct, or plain"
+    "template", "NAME|TEXT|@FILE", default: "plain",
+    help: "the prompt: plain, instruct, reference, a text with {prefill}, or a file with one"
   ) { (settings, text) throws(UsageError) in
     settings.seeds.template = try template(text)
   },
@@ -236,11 +236,22 @@ private let loopOptions: [Option<Settings>] = [
 
 private func template(_ text: String) throws(UsageError) -> PromptTemplate {
   switch text {
-  case "instruct": return .instruct
   case "plain": return .plain
+  case "instruct": return .instruct
+  case "reference": return .reference
   default:
+    var text = text
+    if text.hasPrefix("@") {
+      do throws(IOError) {
+        text = String(decoding: try readFile(String(text.dropFirst())), as: UTF8.self)
+      } catch {
+        throw UsageError("\(error)")
+      }
+      // The line feed that ends a file is no part of the prompt.
+      if text.utf8.last == 0x0A { text.removeLast() }
+    }
     guard let template = PromptTemplate(text) else {
-      throw UsageError("not instruct, plain or a text that holds {prefill} once")
+      throw UsageError("not plain, instruct, reference or a text that holds {prefill} once")
     }
     return template
   }

@@ -21,8 +21,8 @@ struct SavedPrompt {
   func add(to spec: inout Spec, columns: [String]) throws(TableFaults) {
     let saved = metadata.object("prompt_config")
     let text = saved?.string("template")
-    let template = text.map { PromptTemplate($0) } ?? .instruct
-    let instruction = metadata.string("instruction") ?? PromptTemplate.defaultInstruction
+    let template = text.map { PromptTemplate($0) } ?? .reference
+    let instruction = metadata.string("instruction")
     guard let prompt = template?.prompt(instruction: instruction, columns: columns) else {
       throw TableFaults("metadata_v2.json: the template does not hold {prefill} once")
     }

@@ -2,37 +2,48 @@ import NDJSON
 import Tables
 import TimeSeries
 
-/// What surrounds the records in a prompt: `{instruction}`, `{schema}` and `{prefill}` stand for
-/// the parts.
+/// What surrounds the records in a prompt: `{instruction}`, `{columns}`, `{schema}` and `{prefill}`
+/// stand for the parts.
 struct PromptTemplate: Sendable, Equatable {
   /// The template's text.
   let text: String
+  /// What stands for `{instruction}` where nobody says it.
+  let instruction: String
 
-  /// The template of a model that was fine-tuned on instructions; the reference's default.
-  static let instruct = PromptTemplate(
-    known: "[INST] {instruction} {schema} [/INST]{prefill}")
-  /// The records alone, for a base model.
+  /// The records alone.
   static let plain = PromptTemplate(known: "{prefill}")
-  /// What the reference asks for; the space at the end is its own.
-  static let defaultInstruction = "Generate a JSONL dataset with the following columns: "
+  /// Plain words, for a model that follows instructions.
+  static let instruct = PromptTemplate(
+    known: "{instruction} Each line is one JSON object with the keys {columns}.\n\n{prefill}",
+    instruction: "Continue this time series.")
+  /// What the reference trains its models on; the space at the end of its words is its own.
+  static let reference = PromptTemplate(
+    known: "[INST] {instruction} {schema} [/INST]{prefill}",
+    instruction: "Generate a JSONL dataset with the following columns: ")
 
   /// A template must hold `{prefill}` once, since the rest of the prompt is fixed.
   init?(_ text: String) {
     guard Self.count("{prefill}", in: text) == 1 else { return nil }
-    self.text = text
+    self.init(known: text, instruction: Self.reference.instruction)
   }
 
-  private init(known text: String) { self.text = text }
+  private init(known text: String, instruction: String = "") {
+    self.text = text
+    self.instruction = instruction
+  }
 
   /// The prompt for these columns, with `{prefill}` left for each group's own.
   ///
   /// Only the template is filled in: braces in the instruction or in a column's name are text. Nil
   /// where one of those holds `{prefill}`, which nobody could tell from the template's own.
-  func prompt(instruction: String, columns: [String]) -> String? {
+  func prompt(instruction: String?, columns: [String]) -> String? {
     let schema = columns.map { "\"\($0)\":<unk>" }.joined(separator: ",")
     var prompt = ""
     var rest = Substring(text)
-    let parts = [("{instruction}", instruction), ("{schema}", schema)]
+    let parts = [
+      ("{instruction}", instruction ?? self.instruction), ("{schema}", schema),
+      ("{columns}", columns.joined(separator: ", ")),
+    ]
     while let brace = rest.firstIndex(of: "{") {
       prompt += rest[..<brace]
       rest = rest[brace...]

@@ -20,9 +20,9 @@ struct SeedSettings: Sendable {
   /// Which steps of the data are taken as they are: what is generated has none of them.
   var tolerance = StepTolerance()
   /// The prompt without its records.
-  var template = PromptTemplate.instruct
-  /// The words of the prompt.
-  var instruction = PromptTemplate.defaultInstruction
+  var template = PromptTemplate.plain
+  /// The words of the prompt; nil for those of the template.
+  var instruction: String?
   /// A JSON Schema in place of the one that the table tells.
   var schema: [UInt8]?
   /// What tokens cost; nil where nobody says it.
