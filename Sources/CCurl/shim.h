@@ -2,7 +2,9 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#ifdef __linux__
 #include <sys/epoll.h>
+#endif
 
 /* Swift cannot call variadic functions: one function per type of the last argument. */
 
@@ -74,6 +76,7 @@ static inline CURLMcode ccurl_multi_setopt_timer(
   return curl_multi_setopt(multi, option, value);
 }
 
+#ifdef __linux__
 /* The packed event and its union are kept on this side. */
 
 static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsigned int events) {
@@ -84,6 +87,7 @@ static inline int ccurl_epoll_ctl(int epoll, int operation, int descriptor, unsi
 static inline int ccurl_epoll_descriptor(const struct epoll_event *event) {
   return event->data.fd;
 }
+#endif
 
 #pragma clang assume_nonnull end
 
