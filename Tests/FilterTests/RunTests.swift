@@ -177,8 +177,9 @@ import Testing
         takers[row.prefix { $0 != " " }.description, default: []] += [table.tool]
       }
     }
-    let names = takers.filter { $1.count > 1 }.keys.map { $0.dropFirst(2) }
-      .filter { !refused.contains(" \($0) ") }
+    let both = ["ts-prefill", "ts-compare"]
+    let names = takers.filter { $1.count > 1 && ($1 != both || $0 == "--window") }.keys
+      .map { $0.dropFirst(2) }.filter { !refused.contains(" \($0) ") }
     let told = page.lines.filter { $0.hasPrefix(".Fl -") }.map { $0.dropFirst(5) }
     for name in names { #expect(told.contains { $0.hasPrefix(name) }, "\(name)") }
   }
