@@ -11,7 +11,9 @@ import Testing
   private func isReadOnce(_ text: String) throws -> Bool {
     let bytes = InputBlocks(bytes: Array(text.utf8), name: "real")
     guard var reader = try TableReader(bytes, name: "real", format: nil) else { return false }
-    var first = RealLoader(TableSurvey.Questions(), isUntyped: reader.isCSV, step: nil)
+    var questions = TableSurvey.Questions()
+    questions.window = 1
+    var first = RealLoader(questions, isUntyped: reader.isCSV, step: nil)
     try reader.read(into: &first, TableSurvey.Questions())
     var notes: [TableFault] = []
     let roles = try Roles(first.survey, step: nil, notes: &notes)
@@ -20,6 +22,7 @@ import Testing
 
   @Test(arguments: [
     "t,x\n2020-01-01,1\n2020-01-02,2\n",
+    "t,year,month,x\n2020-01-01,2020,1,1\n2020-01-02,2020,1,2\n",
     "t,x,y\n2020-01-01,,\n2020-01-02,high,2\n2020-01-03,\"\",3\n",
     "{\"t\":\"2020-01-01\",\"x\":1,\"y\":null}\n{\"y\":\"a\",\"t\":\"2020-01-02\"}\n",
   ]) func tablesAreReadOnce(_ text: String) throws {

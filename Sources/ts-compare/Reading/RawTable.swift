@@ -43,6 +43,14 @@ struct RawTable: Sendable {
     groups.reserveCapacity(count)
   }
 
+  /// Drops a column.
+  mutating func remove(_ column: Int) {
+    numbers.remove(at: column)
+    texts.remove(at: column)
+    filled.remove(at: column)
+    numeric.remove(at: column)
+  }
+
   /// Adds the group and the time of a record.
   @inline(__always)
   mutating func add(group: Int32, time: Int64, offset: Int64) {

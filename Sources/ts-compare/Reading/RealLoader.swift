@@ -42,6 +42,7 @@ struct RealLoader: RecordSink {
   /// turned out.
   mutating func takeLoader(fitting roles: Roles) -> TableLoader? {
     defer { loader = nil }
+    loader?.keep(roles.columns)
     return loader.flatMap { $0.roles.areRead(as: roles) ? $0 : nil }
   }
 }

@@ -21,6 +21,8 @@ struct Roles: Sendable {
   let format: TimestampFormat?
   let step: Step
   var columns: [Column]
+  /// The columns that REAL has and that are no part of its records, such as a year beside the time.
+  let passedOver: [String]
   /// The texts of a cell of CSV that is null.
   let nullTexts: [[UInt8]]
 
@@ -47,6 +49,7 @@ struct Roles: Sendable {
     (self.format, self.step) = (format, step)
     groupColumn = survey.groupColumn.map { survey.columns[$0].name }
     nullTexts = survey.questions.nullTexts
+    passedOver = survey.columns.filter(\.isPassedOver).map(\.name)
     let others = [timeColumn, groupColumn].compactMap(\.self)
     columns = survey.columns.filter { !others.contains($0.name) && !$0.isPassedOver }.map {
       Column(name: $0.name, isNumeric: $0.isNumeric || $0.filled == 0)
@@ -57,7 +60,11 @@ struct Roles: Sendable {
   init(_ survey: TableSurvey, step given: Step?, notes: inout [TableFault]) throws(TableFaults) {
     var survey = survey
     let time = try survey.timeChoice(given)
-    _ = survey.passOver(besides: time)
+    if survey.passOver(besides: time) != nil {
+      let names = survey.columns.filter { $0.isPassedOver && !$0.name.isEmpty }.map(\.name)
+      let are = names.count == 1 ? "is a part" : "are parts"
+      notes.append(TableFault(line: 1, "\(listed(names)) \(are) of the time: left out"))
+    }
     notes += survey.notes + survey.valueFaults(time: time?.column.column)
     guard let time else {
       self.init(survey, time: nil, format: nil, step: given ?? .any)
@@ -79,8 +86,15 @@ struct Roles: Sendable {
     let found = check.groupSteps == nil ? check.step(faults: &faults, notes: &others) : .increasing
     self.init(
       survey, time: time.column.column, format: time.track.format,
-      step: given.map(check.resolved) ?? found)
+      // One that was given is meant as it is: 1mo keeps the day of a series' first record.
+      step: given ?? found)
   }
+}
+
+/// The names of columns as a message has them.
+func listed(_ columns: [String]) -> String {
+  (columns.count == 1 ? "column " : "columns ")
+    + columns.map { "\"\($0)\"" }.joined(separator: " and ")
 }
 
 extension TableSurvey {

@@ -64,23 +64,31 @@ struct TableLoader: RecordSink {
 
   /// Notes a column that REAL has not.
   mutating func addOther(_ name: String) {
-    if others.count < 4, !name.isEmpty, !others.contains(name) { others.append(name) }
+    if others.count < 4, !name.isEmpty, !others.contains(name), !roles.passedOver.contains(name) {
+      others.append(name)
+    }
+  }
+
+  /// Drops the columns that are not among some.
+  mutating func keep(_ wanted: [Roles.Column]) {
+    for column in roles.columns.indices.reversed()
+    where !wanted.contains(where: { $0.name == roles.columns[column].name }) {
+      roles.columns.remove(at: column)
+      vocabulary.texts.remove(at: column)
+      table.remove(column)
+    }
   }
 
   /// What there is to say of a table in the place of SYNTHETIC, after the name of its file: records
   /// and times that are not there, and columns that only it has, or only REAL.
   var notes: [String] {
     if table.count == 0 { return [": no record"] }
-    func list(_ names: [String]) -> String {
-      "\(names.count == 1 ? "column" : "columns") "
-        + names.map { "\"\($0)\"" }.joined(separator: " and ")
-    }
     let missing = names.indices.filter { !isMet[$0] }.map {
       String(decoding: names[$0], as: UTF8.self)
     }
     var notes: [String] = []
-    if !missing.isEmpty { notes.append(": no \(list(missing)) as in REAL: all missing") }
-    if !others.isEmpty { notes.append(": \(list(others)) not in REAL: left out") }
+    if !missing.isEmpty { notes.append(": no \(listed(missing)) as in REAL: all missing") }
+    if !others.isEmpty { notes.append(": \(listed(others)) not in REAL: left out") }
     if let line = unreadable.lines.first, let format = roles.format {
       notes.append(
         ":\(line): time \"\(unreadable.text)\" is not \(format.text) as in REAL\(unreadable.others)"
