@@ -199,7 +199,8 @@ package struct ChronologyCheck {
         faults.append(
           TableFault(
             line: gap.line,
-            gap.message + "; --on-gap keep has them filled, --interval none takes any step"))
+            gap.message + "; --on-gap keep has them filled, split begins a new series after each"
+              + "; --interval none takes any step"))
       }
       return step
     }
