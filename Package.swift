@@ -69,7 +69,8 @@ let package = Package(
       name: "TablesTests", dependencies: ["NDJSON", "Tables", "TimeSeries"], swiftSettings: strict),
     .testTarget(
       name: "CompareTests",
-      dependencies: ["FilterTool", "NDJSON", "TableInput", "Tables", "ts-compare"], exclude: ["vectors"],
+      dependencies: ["FilterTool", "NDJSON", "TableInput", "Tables", "ts-compare"],
+      exclude: ["vectors"],
       swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",

@@ -204,7 +204,8 @@ import Testing
     let twice = CollectLines.run + CollectLines.run
     let (outcome, _) = try collect(twice, "--summary /dev/null --strict")
     #expect(outcome.outText == records("B", 0..<6) + records("A", 0..<6))
-    #expect(outcome.errText.hasPrefix(#"ts-collect: <stdin>:7: group "A" round 0: duplicate of a round"#))
+    #expect(
+      outcome.errText.hasPrefix(#"ts-collect: <stdin>:7: group "A" round 0: duplicate of a round"#))
     #expect(outcome.status == 0)
   }
 

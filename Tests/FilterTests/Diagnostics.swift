@@ -76,7 +76,8 @@ enum Diagnostics {
 
   @Test(arguments: [
     "ts-collect: <stdin>:2: not a JSON list", "ts-collect: not a JSON object at all",
-    "ts-prefill: group \"A\" round 3: duplicate of a round already judged; ignored", "ts-loop: no shell",
+    "ts-prefill: group \"A\" round 3: duplicate of a round already judged; ignored",
+    "ts-loop: no shell",
   ])
   func whatNoPageListsIsNot(_ line: String) throws {
     #expect(try Diagnostics.undocumented(in: line) == [line])
