@@ -82,8 +82,8 @@ torture: build ## Kill COUNT runs of the pipeline (10000): resumed, nothing may 
 
 MODES =
 .PHONY: test-model
-test-model: build $(VENV)/ready ## Run the pipeline on a real model in every mode (MODES="each value" for some)
-	$(VENV)/bin/python examples/serve-model -- Tests/Model/run $(MODES)
+test-model: build $(VENV)/ready $(VENV)/trainer ## Run the pipeline on real models in every mode (MODES="each value" for some)
+	$(VENV)/bin/python Tests/Model/run $(MODES)
 	[ -n "$(MODES)" ] || for slots in 1 2 4 8; do \
 	  $(VENV)/bin/python examples/serve-model --slots $$slots -- \
 	    Tests/Model/run slots "chat slots" "schema slots" || exit 1; done
