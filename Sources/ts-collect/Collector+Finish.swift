@@ -30,7 +30,7 @@ extension Collector {
   var status: RunStatus {
     if isBroken { return .incomplete }
     if let stopStatus { return stopStatus }
-    if spec == nil { return .empty }
+    if spec == nil, unanswered == 0 { return .empty }
     let isMissing = unseen > 0 || unanswered > 0
     return groups.failed == 0 && groups.unfinished == 0 && !isMissing ? .complete : .incomplete
   }

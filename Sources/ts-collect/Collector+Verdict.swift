@@ -22,7 +22,7 @@ extension Collector {
       // A shell loop that waits for another status must end where a stage is broken.
       return cameNothing ? .faultFound : .temporaryFailure
     }
-    if status == .complete {
+    if status == .complete || status == .empty {
       if spec != nil, groups.all.isEmpty {
         warn(command.name, "<stdin>: no group lines: no records")
       }

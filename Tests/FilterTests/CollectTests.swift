@@ -68,6 +68,14 @@ import Testing
     #expect(outcome.status == 1)
   }
 
+  @Test func anEmptyRunIsNoFault() throws {
+    let (outcome, scratch) = try collect("", "--summary s.json --strict")
+    #expect(outcome.outText == "")
+    #expect(outcome.errText == "")
+    #expect(outcome.status == 0)
+    #expect(RawJSON(scratch.read("s.json") ?? "")["status"].string == "empty")
+  }
+
   @Test func theSummaryForPeopleIsShort() throws {
     let (outcome, _) = try collect(CollectLines.failing, "")
     let lines = outcome.errText.split(separator: "\n")
