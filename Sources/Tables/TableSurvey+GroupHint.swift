@@ -40,7 +40,7 @@ extension TableSurvey {
     return fitting.sorted { $0.groups < $1.groups }.map(\.name)
   }
 
-  /// The texts of a record's columns.
+  /// The texts of a record's columns, un-escaped.
   package func values(of record: [UInt8]) -> [[UInt8]?] {
     let bytes = record.span
     if isUntyped {
@@ -51,7 +51,7 @@ extension TableSurvey {
     var members = RecordMembers()
     guard (try? members.scan(bytes, names: names)) != nil else { return [] }
     return members.values.map { value in
-      value.map { bytes.copy($0.kind == .string ? $0.contents : $0.range) }
+      value.flatMap { $0.kind == .string ? try? bytes.text(of: $0) : bytes.copy($0.range) }
     }
   }
 }

@@ -22,7 +22,7 @@ extension TableSurvey {
     if rowCount == 0, timeColumns.isEmpty, !questions.hasNoTime { try guessTimeColumns(bytes) }
     guard let group = try group(of: bytes) else { return addUngrouped(line) }
     if let column = timeColumns.first?.column, let time = members.values[column],
-      drops(group, bytes, time.kind == .string ? time.contents : time.range, line: line)
+      try drops(group, bytes, time, line: line)
     {
       return
     }
@@ -36,8 +36,7 @@ extension TableSurvey {
         let text = try unescaped(bytes, value)
         observe(column, .string, text.span, 0..<text.count, group, line)
       } else {
-        let range = value.kind == .string ? value.contents : value.range
-        observe(column, value.kind, bytes, range, group, line)
+        observe(column, value.kind, bytes, value.textRange, group, line)
       }
     }
     count(group, bytes, 0..<bytes.count, line: line)
@@ -49,8 +48,7 @@ extension TableSurvey {
       guard let step = questions.splitStep, let column = timeColumns.first?.column,
         let time = members.values[column]
       else { return 0 }
-      let range = time.kind == .string ? time.contents : time.range
-      return piece(of: wholeSeries(), bytes, range, step)
+      return try piece(of: wholeSeries(), bytes, time, step)
     }
     guard let key = members.values[groupColumn], key.kind != .null else { return nil }
     if key.kind == .object || key.kind == .array {
@@ -61,7 +59,28 @@ extension TableSurvey {
     guard let step = questions.splitStep, let column = timeColumns.first?.column,
       let time = members.values[column]
     else { return group }
-    return piece(of: group, bytes, time.kind == .string ? time.contents : time.range, step)
+    return try piece(of: group, bytes, time, step)
+  }
+
+  private mutating func piece(
+    of group: Int, _ bytes: Span<UInt8>, _ time: JSONValue, _ step: Step
+  ) throws(TableError) -> Int {
+    guard time.kind == .string, time.hasEscapes else {
+      return piece(of: group, bytes, time.textRange, step)
+    }
+    let text = try unescaped(bytes, time)
+    return piece(of: group, text.span, 0..<text.count, step)
+  }
+
+  private mutating func drops(
+    _ group: Int, _ bytes: Span<UInt8>, _ time: JSONValue, line: Int
+  ) throws(TableError) -> Bool {
+    if questions.keptStep == nil { return false }
+    guard time.kind == .string, time.hasEscapes else {
+      return drops(group, bytes, time.textRange, line: line)
+    }
+    let text = try unescaped(bytes, time)
+    return drops(group, text.span, 0..<text.count, line: line)
   }
 
   private mutating func observe(
@@ -104,4 +123,9 @@ extension TableSurvey {
       guessTimeColumn(column, text: String(decoding: text, as: UTF8.self))
     }
   }
+}
+
+extension JSONValue {
+  /// Where its text is, without the quotes of a string.
+  fileprivate var textRange: Range<Int> { kind == .string ? contents : range }
 }

@@ -26,7 +26,7 @@ public struct Zone: Equatable, Sendable {
   /// A zone with its changes; nil where they are not in order, or an offset is a day or more.
   public init?(name: String, offset: Int64, changes: [Change]) {
     let offsets = [offset] + changes.map(\.offset)
-    guard offsets.allSatisfy({ abs($0) < 86_400 }),
+    guard offsets.allSatisfy({ -86_399...86_399 ~= $0 }),
       changes.allSatisfy({ Timestamp(seconds: $0.at) != nil }),
       zip(changes, changes.dropFirst()).allSatisfy({ $0.at < $1.at })
     else { return nil }

@@ -22,7 +22,7 @@ extension SeedPlan {
     var entries: [Entry] = []
     var faults = RangeFaults()
     for group in try settings.selection.groups(of: survey) {
-      let times = settings.mode == .history ? time.seedTimes(survey, group, settings) : nil
+      let times = settings.mode == .history ? try time.seedTimes(survey, group, settings) : nil
       let id = survey.groups[group].isPiece ? survey.id(of: group) : nil
       let clock = time.clocks[group]
       do throws(GroupRangeError) {
@@ -73,9 +73,9 @@ extension SeriesTime {
   }
 
   /// The times of the records that a group starts from.
-  fileprivate func seedTimes(_ survey: TableSurvey, _ group: Int, _ settings: SeedSettings)
-    -> [Int64]
-  {
+  fileprivate func seedTimes(
+    _ survey: TableSurvey, _ group: Int, _ settings: SeedSettings
+  ) throws(TableFaults) -> [Int64] {
     let count = survey.groups[group].count
     var times: [Int64] = []
     for (number, record) in survey.records(of: group).prefix(settings.window).enumerated() {
@@ -84,7 +84,10 @@ extension SeriesTime {
         times.append(self.time(skipped + number, after: 0, first: 0) ?? 0)
         continue
       }
-      var time = survey.time(of: record, column: column, format) ?? 0
+      guard var time = survey.time(of: record, column: column, format) else {
+        let label = String(decoding: survey.label(of: group), as: UTF8.self)
+        throw TableFaults("\(label) has a record whose time is not \(format.text)")
+      }
       while format.isTimeOfDay, let last = times.last, time <= last {
         time += Timestamp.microsecondsPerDay
       }
