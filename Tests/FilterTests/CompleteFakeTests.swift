@@ -61,6 +61,25 @@ struct CompleteFakeTests {
     #expect(values == ["\":10", "\":20", "\":11"])
   }
 
+  @Test("a season of months keeps its phase, whatever the lengths of the months")
+  func seasonalByMonths() throws {
+    let spec = Stream.spec(columns: "\"v\":{\"type\":\"number\"}")
+      .replacingOccurrences(of: "%H:%M", with: "%Y-%m")
+      .replacingOccurrences(of: "\"interval_seconds\":60", with: "\"calendar\":\"1mo\"")
+      .replacingOccurrences(of: "\"fixed\"", with: "\"calendar\"")
+      .replacingOccurrences(of: "\"00:00\"", with: "\"2023-01\"")
+      .replacingOccurrences(of: "\"00:10\"", with: "\"2026-01\"")
+    let prefill = (1...3).map { record("2023-0\($0)", "\($0)0") }
+    let group =
+      "{\"type\":\"group\",\"group_id\":\"A\",\"round\":0,\"current_prefill\":"
+      + Stream.quoted(prefill.joined()) + ",\"last_timestamp_seconds\":1677628800}"
+    let run = try run(
+      "seasonal", "--force none --records-per-request 30", stream: [spec, group])
+    #expect(run.err == "")
+    let values = run.groups[0].texts[0].split(separator: "\n").map { $0.suffix(3).prefix(2) }
+    #expect(values == (0..<30).map { ["10", "20", "30"][$0 % 3] })
+  }
+
   @Test("the records of a file come as they stand there, others as the last one")
   func perfect() throws {
     let scratch = try ScratchFolder()

@@ -80,10 +80,12 @@ struct StandIn {
   /// The record of the group's season whose turn it is; nil where there is no season.
   private func source(at time: Timestamp, of group: GroupState) -> [UInt8]? {
     guard let season = GroupKey(group.groupID.span).flatMap({ seasons[$0] }) else { return nil }
-    let times = season.prefix(2).compactMap { rules.time(of: $0.span, after: nil)?.microseconds }
+    let times = season.prefix(2).compactMap { rules.time(of: $0.span, after: nil) }
     guard times.count == 2, times[1] > times[0] else { return season.last }
-    let steps = (time.microseconds - times[0]) / (times[1] - times[0])
-    return season[Int(steps) % season.count < 0 ? 0 : Int(steps) % season.count]
+    let known = (try? rules.chronology(of: group))?.steps(from: times[0], to: time)
+    let distance = times[1].microseconds - times[0].microseconds
+    let steps = known ?? Int((time.microseconds - times[0].microseconds) / distance)
+    return season[max(0, steps % season.count)]
   }
 
   /// A record where a group has none yet: the first value of a list, the least number, no text.
