@@ -51,6 +51,7 @@ package struct TableReader: ~Copyable {
     var sorter = TableSorter(questions, isUntyped: isCSV)
     try readAll(into: &sorter, questions)
     do throws(TableError) { try sorter.deliver(to: &sink) } catch {
+      if case .unsortable = error { throw Failure("\(name): \(error)", .dataError) }
       throw Failure(name, line: line, error.description)
     }
   }

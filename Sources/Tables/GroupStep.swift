@@ -50,6 +50,9 @@ package struct GroupStep: Sendable, Equatable {
     if monthEnds.isOpen { monthEnds.add(after - before < 28 ? nil : count(.monthEnd)) }
   }
 
+  /// Whether it may be of months that go by their ends, for what is not on the day of the first.
+  var mayBeMonthEnds: Bool { monthEnds.value > 0 || months.value <= 0 }
+
   /// The step; nil where there is none, or no two records.
   package var step: Step? {
     if monthEnds.value > 0, monthEnds.value % 12 != 0 || months.value <= 0 {
@@ -120,11 +123,23 @@ extension Step {
       return abs(end - start - count * interval) <= slack ? Int(count) : nil
     case .calendar(let step):
       let offset = zone == nil ? format.spelling.offset : 0
-      let day = local(clock.first).date(offset: offset)?.day ?? 1
-      guard let count = step.steps(from: first, to: last, anchorDay: day, offset: offset),
-        step.time(count, after: first, anchorDay: day, offset: offset) == last
-      else { return nil }
-      return count
+      let start = local(clock.first)
+      let day = start.date(offset: offset)?.day ?? 1
+      func whole(_ step: CalendarStep) -> Int? {
+        guard let count = step.steps(from: first, to: last, anchorDay: day, offset: offset),
+          step.time(count, after: first, anchorDay: day, offset: offset) == last
+        else { return nil }
+        return count
+      }
+      if let count = whole(step) { return count }
+      // Months that begin at the end of one may go by ends: which they do is not known yet.
+      let end = CalendarUnit.monthEnd
+      guard step.unit == .month, clock.step.mayBeMonthEnds,
+        end.isOn(start.day(offset: offset), anchorDay: day)
+      else {
+        return nil
+      }
+      return whole(CalendarStep(step.count, end))
     case .increasing, .any: return nil
     }
   }

@@ -18,6 +18,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   case ragged(cells: Int, columns: Int)
   /// A table is too large to be sorted: so many bytes, and what else sorts it.
   case tooLargeToSort(Int, String)
+  /// Times of day, in this column, that nothing puts in order.
+  case unsortable(String)
   /// A line of NDJSON is not JSON.
   case json(JSONError)
   /// A line of NDJSON is no object.
@@ -44,6 +46,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
       "\(cells) \(cells == 1 ? "cell" : "cells"), wanted \(columns) as in the header"
     case .tooLargeToSort(let limit, let remedy):
       "--sort: more than \(limit) bytes of records; \(remedy)"
+    case .unsortable(let name):
+      "--sort: time column \"\(name)\" has times of day, whose order midnight hides"
     case .json(let error): "not JSON: \(error)"
     case .notAnObject: "not a JSON object"
     case .notUTF8: "bytes that are not UTF-8; iconv -f latin1 -t utf-8 converts Latin-1"

@@ -69,6 +69,9 @@ package struct TableSorter: RecordSink {
   /// Gives all records on, in their order.
   package mutating func deliver(to sink: inout some RecordSink & ~Copyable) throws(TableError) {
     if let choice = try? survey.chooseTime() {
+      if choice.track.format.isTimeOfDay {
+        throw .unsortable(survey.columns[choice.column.column].name)
+      }
       for row in rows.indices {
         let values = survey.values(of: Array(text[rows[row].range]))
         guard choice.column.column < values.count, let time = values[choice.column.column] else {

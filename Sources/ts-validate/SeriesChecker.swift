@@ -202,6 +202,8 @@ struct SeriesChecker {
       throw complaint(placed, in: line, "must start at \(rules.shown(first))")
     } else if let start = bounds.start, placed < start, bounds.chronology.step.isExact {
       throw complaint(placed, in: line, "before the start \(rules.shown(start))")
+    } else if !bounds.chronology.isOnStep(placed) {
+      throw complaint(placed, in: line, "no day for steps of \(bounds.chronology.step.words)")
     }
     try checkStop(placed, in: line, bounds)
   }

@@ -73,6 +73,14 @@ public struct Chronology: Sendable {
     }
   }
 
+  /// Whether a series of such steps can begin at a time: business days do not on a weekend.
+  public func isOnStep(_ time: Timestamp) -> Bool {
+    guard case .calendar(let step) = step else { return true }
+    let day = (zone?.local(time) ?? time).day(offset: zone == nil ? offset : 0)
+    guard let date = CivilDate(daysSinceEpoch: day) else { return true }
+    return step.unit.isOn(day, anchorDay: date.day)
+  }
+
   /// How many steps lie between two times, rounded down; nil where the step leaves it open.
   public func steps(from start: Timestamp, to end: Timestamp) -> Int? {
     guard let zone, step.countsDays else { return steps(from: start, to: end, offset: offset) }

@@ -44,6 +44,8 @@ enum GroupRangeError: Error {
   case nothingToStartFrom
   /// The end would lie beyond the calendar, or has no step to count by.
   case noEnd
+  /// The format cannot write the times after the ones that the group starts from.
+  case unwritable
 }
 
 extension SeriesTime {
@@ -67,6 +69,7 @@ extension SeriesTime {
     let isWholeTable = wanted.stop == nil && wanted.continuation == nil
     if keepsOffSteps, isWholeTable { last = lastOnStep(last, from: times?.last ?? first, first) }
     guard let times else {
+      if !isOnStep(first) { throw .offGrid }
       let steps = steps(from: first, to: last, first: first)
       try checkGrid(steps, from: first, to: last, first: first)
       let counted = isWholeTable && wanted.start == nil ? clock.count : nil
@@ -132,6 +135,15 @@ extension SeriesTime {
     var time = time
     while time < start { time += day }
     return time
+  }
+
+  /// Whether the format can write the next times of a group, the first two as far as it has them.
+  func canWrite(_ range: GroupRange) -> Bool {
+    (1...2).allSatisfy { count in
+      let next = time(count, after: range.lastSeed ?? range.start, first: range.start)
+      guard let next, next <= range.stop else { return true }
+      return format.unwritableReason(of: Timestamp(microseconds: next)) == nil
+    }
   }
 
   private func checkGrid(_ steps: Int?, from: Int64, to: Int64, first: Int64)

@@ -26,7 +26,9 @@ extension SeedPlan {
       let id = survey.groups[group].isPiece ? survey.id(of: group) : nil
       let clock = time.clocks[group]
       do throws(GroupRangeError) {
-        let range = try time.of(group).range(clock, times, wanted)
+        let own = time.of(group)
+        let range = try own.range(clock, times, wanted)
+        if !settings.generatesNothing, !own.canWrite(range) { throw GroupRangeError.unwritable }
         entries.append(Entry(group: group, range: range, id: id))
       } catch {
         if error == .nothingToGenerate, settings.generatesNothing {
@@ -118,6 +120,7 @@ private struct RangeFaults {
   private var longerThanADay = FaultLines()
   private var nothingToStartFrom = FaultLines()
   private var noEnd = FaultLines()
+  private var unwritable = FaultLines()
 
   mutating func add(_ error: GroupRangeError, _ line: Int, _ group: [UInt8]) {
     let all = 0..<group.count
@@ -128,6 +131,7 @@ private struct RangeFaults {
     case .longerThanADay: longerThanADay.add(line, group.span, all)
     case .nothingToStartFrom: nothingToStartFrom.add(line, group.span, all)
     case .noEnd: noEnd.add(line, group.span, all)
+    case .unwritable: unwritable.add(line, group.span, all)
     }
   }
 
@@ -147,6 +151,11 @@ private struct RangeFaults {
       (
         longerThanADay,
         "lasts a day or more, and \(time.format.text) has no date to tell the days apart"
+      ),
+      (
+        unwritable,
+        "goes by a step of \(time.step.words), which \(time.format.text) cannot write;"
+          + " check --interval and --time-format"
       ),
       (nothingToStartFrom, "has no record at --start or after it"),
       (

@@ -173,6 +173,12 @@ struct SeriesTime: Sendable {
     }
   }
 
+  /// Whether a series that goes by business days or the ends of months can start at a time.
+  func isOnStep(_ time: Int64) -> Bool {
+    Chronology(step: step, format: format, start: Timestamp(microseconds: time))
+      .isOnStep(Timestamp(microseconds: time))
+  }
+
   /// The day of the month where the column is written: days are counted in its local time.
   private func anchorDay(_ time: Int64) -> Int? {
     Timestamp(microseconds: time).date(offset: offset)?.day
