@@ -90,6 +90,21 @@ extension Span where Element == UInt8 {
     return true
   }
 
+  /// Whether all bytes are ASCII.
+  public var isASCII: Bool {
+    var index = 0
+    while index < count {
+      if index &+ 64 <= count {
+        if !isASCII(at: index) { return false }
+        index &+= 64
+      } else {
+        if word(at: index) & 0x8080_8080_8080_8080 != 0 { return false }
+        index &+= 8
+      }
+    }
+    return true
+  }
+
   /// Whether the 64 bytes from `offset` on are ASCII.
   @inline(__always)
   private func isASCII(at offset: Int) -> Bool {

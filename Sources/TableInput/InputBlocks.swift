@@ -13,6 +13,9 @@ package struct InputBlocks: ~Copyable {
   /// Whether nothing follows.
   package private(set) var isEnd = false
 
+  /// Whether all bytes that count are ASCII, so that no record needs to be looked at for UTF-8.
+  private(set) var isASCII = false
+
   /// Where more bytes come from; nil where all are in the buffer.
   private let descriptor: Int32?
   private let name: String
@@ -44,6 +47,7 @@ package struct InputBlocks: ~Copyable {
       }
       filled = rest
     }
+    if used > 0 || filled == 0 { isASCII = buffer.span.extracting(0..<filled).isASCII }
     guard let descriptor else {
       isEnd = true
       return
@@ -55,6 +59,7 @@ package struct InputBlocks: ~Copyable {
     var digest = self.digest
     digest.add(buffer.span.extracting(filled..<filled + count))
     self.digest = digest
+    isASCII = isASCII && buffer.span.extracting(filled..<filled + count).isASCII
     filled += count
     if filled == buffer.count, room < 1 << 17 { room *= 2 }
     isEnd = count == 0

@@ -120,8 +120,8 @@ package struct TableReader: ~Copyable {
       }
       do throws(TableError) {
         try sink.observe(
-          row: position..<next, of: input.buffer.span, scanner, line: line, isHeader: isHeader,
-          &maker)
+          row: position..<next, of: input.buffer.span, isASCII: input.isASCII, scanner, line: line,
+          isHeader: isHeader, &maker)
       } catch {
         throw Failure(name, line: line, error.description)
       }
@@ -250,10 +250,10 @@ package struct TableReader: ~Copyable {
 extension RecordSink where Self: ~Copyable {
   /// Takes in a row of CSV, or the header.
   fileprivate mutating func observe(
-    row: Range<Int>, of bytes: Span<UInt8>, _ scanner: CSVScanner, line: Int, isHeader: Bool,
-    _ maker: inout ColumnMaker
+    row: Range<Int>, of bytes: Span<UInt8>, isASCII: Bool, _ scanner: CSVScanner, line: Int,
+    isHeader: Bool, _ maker: inout ColumnMaker
   ) throws(TableError) {
-    if !bytes.extracting(row).isWellFormedUTF8 { throw .notUTF8 }
+    if !isASCII, !bytes.extracting(row).isWellFormedUTF8 { throw .notUTF8 }
     switch (maker.isIdle, isHeader) {
     case (true, true): try observe(header: bytes, cells: scanner.cells)
     case (true, false): try observe(row: row, of: bytes, cells: scanner.cells, line: line)

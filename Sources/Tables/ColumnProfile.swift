@@ -20,7 +20,7 @@ package struct ColumnProfile: Sendable {
   /// Whether the column is no part of the records.
   package internal(set) var isPassedOver = false
   /// How many cells were of each kind, by its raw value.
-  package private(set) var counts = Array(repeating: 0, count: 7)
+  private var counts = InlineArray<7, Int>(repeating: 0)
   /// How many cells of CSV were two quotes and nothing else: empty text, or no number.
   package private(set) var quotedEmpties = 0
   /// The least number.
@@ -53,7 +53,7 @@ package struct ColumnProfile: Sendable {
   package func count(_ kind: CellKind) -> Int { counts[Int(kind.rawValue)] }
 
   /// How many cells there were.
-  package var rows: Int { counts.reduce(quotedEmpties, +) }
+  package var rows: Int { counts.indices.reduce(quotedEmpties) { $0 + counts[$1] } }
 
   /// How many cells were neither null nor empty.
   package var filled: Int { rows - count(.null) - quotedEmpties }

@@ -7,7 +7,8 @@ package struct KeyTable: Sendable {
   /// How many texts are known.
   package var count: Int { ends.count }
 
-  private var text: [UInt8] = []
+  /// The texts one after the other, and after the last one room to read a whole word from.
+  private var text: [UInt8] = Array(repeating: 0, count: 8)
   private var ends: [Int] = []
   private var hashes: [UInt64] = []
   /// Open addressing: one more than a text's number, or 0.
@@ -27,10 +28,8 @@ package struct KeyTable: Sendable {
       if hashes[number] == hash, isText(of: number, bytes, range) { return (number, false) }
       slot = (slot &+ 1) & (slots.count &- 1)
     }
-    unsafe bytes.extracting(range).withUnsafeBufferPointer {
-      unsafe text.append(contentsOf: $0)
-    }
-    ends.append(text.count)
+    text.insert(contentsOf: bytes.copy(range), at: text.count - 8)
+    ends.append(text.count - 8)
     hashes.append(hash)
     slots[slot] = UInt32(ends.count)
     if ends.count &* 2 > slots.count { grow() }
@@ -56,10 +55,12 @@ package struct KeyTable: Sendable {
   package func isText(of number: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let known = self.range(of: number)
     guard known.count == range.count else { return false }
+    let text = text.span
     var offset = 0
     while offset < known.count {
-      if text[known.lowerBound &+ offset] != bytes[range.lowerBound &+ offset] { return false }
-      offset &+= 1
+      let word = text.word(at: known.lowerBound &+ offset, within: known)
+      if word != bytes.word(at: range.lowerBound &+ offset, within: range) { return false }
+      offset &+= 8
     }
     return true
   }

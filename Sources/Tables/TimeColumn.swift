@@ -19,6 +19,8 @@ package struct TimeColumn: Sendable {
   package private(set) var otherOffsets = FaultLines()
 
   private var rowsRead = 0
+  /// How the first text ends, where that is an offset from UTC.
+  private var offsetText: ArraySlice<UInt8> = []
   /// The zone of the times, where one was given.
   private let zone: Zone?
 
@@ -48,9 +50,13 @@ package struct TimeColumn: Sendable {
       let text = bytes.copy(range)
       for index in tracks.indices { tracks[index].adoptSpelling(of: text.span) }
       firstText = text
+      if tracks.first?.format.hasOffset ?? false {
+        let sign = text.suffix(6).lastIndex { $0 == 0x2B || $0 == 0x2D }
+        offsetText = sign.map { text[$0...] } ?? []
+      }
     }
     if tracks.count > 1 { dropFormats(bytes, range) }
-    if zone == nil, !hasOffset(of: firstText, bytes, range) { otherOffsets.add(line) }
+    if !offsetText.isEmpty, zone == nil, !endsInOffset(bytes, range) { otherOffsets.add(line) }
     var isRead = !tracks.isEmpty
     for index in tracks.indices
     where !tracks[index].observe(bytes, range, group: group, line: line) {
@@ -72,15 +78,11 @@ package struct TimeColumn: Sendable {
     if rowsRead == 1000 { tracks = tracks.withOneUnit }
   }
 
-  /// Whether a text ends in the offset in which the column's first text does, if that ends in one.
-  private func hasOffset(of first: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard tracks.first?.format.hasOffset ?? false,
-      let sign = first.suffix(6).lastIndex(where: { $0 == 0x2B || $0 == 0x2D })
-    else { return true }
-    let offset = first[sign...]
-    guard range.count >= offset.count else { return false }
-    let start = range.upperBound - offset.endIndex
-    return offset.indices.allSatisfy { bytes[start + $0] == offset[$0] }
+  /// Whether a text ends in the offset in which the column's first text does.
+  private func endsInOffset(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count >= offsetText.count else { return false }
+    let start = range.upperBound - offsetText.endIndex
+    return offsetText.indices.allSatisfy { bytes[start + $0] == offsetText[$0] }
   }
 
   /// The formats that the first text can have.

@@ -31,9 +31,15 @@ package struct TimeTrack: Sendable {
   /// Records before the one before.
   package private(set) var backward = FaultLines()
 
+  // What each record asks of the format, which is large and asked for it in another module.
+  private let (isTimeOfDay, isLocal, hasDate): (Bool, Bool, Bool)
+  private let zone: Zone?
+
   /// A track on which nothing was seen yet.
   package init(format: TimestampFormat) {
     self.format = format
+    (isTimeOfDay, isLocal, hasDate) = (format.isTimeOfDay, format.isLocal, format.hasDate)
+    zone = format.zone
     steps = StepSurvey(hasDates: format.hasDate)
   }
 
@@ -57,10 +63,10 @@ package struct TimeTrack: Sendable {
       return true
     }
     var next = time.microseconds
-    if format.isTimeOfDay, next <= clock.last {
+    if isTimeOfDay, next <= clock.last {
       let day = Timestamp.microsecondsPerDay
       next += ((clock.last - next) / day + 1) * day
-    } else if format.isLocal, next <= clock.last, let again = format.zone?.repetition(of: time) {
+    } else if isLocal, next <= clock.last, let again = zone?.repetition(of: time) {
       next = max(next, again.microseconds)
     }
     clock.count += 1
@@ -79,7 +85,7 @@ package struct TimeTrack: Sendable {
   /// Takes the distance from a group's last time in; in a zone whole days are those of its clocks.
   @inline(__always)
   private mutating func observeStep(to next: Int64, _ clock: inout Clock, line: Int) {
-    guard let zone = format.zone else {
+    guard let zone else {
       return observeStep(clock.first, clock.last, next, format.spelling.offset, &clock, line: line)
     }
     let times = [clock.first, clock.last, next].map(Timestamp.init(microseconds:))
@@ -98,6 +104,6 @@ package struct TimeTrack: Sendable {
   ) {
     steps.observe(from: last, to: next, first: first, offset: offset, line: line)
     clock.step.observe(
-      from: last, to: next, first: first, offset: offset, hasDates: format.hasDate)
+      from: last, to: next, first: first, offset: offset, hasDates: hasDate)
   }
 }
