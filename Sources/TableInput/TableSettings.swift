@@ -88,7 +88,8 @@ extension Option where Settings: TableSettings {
       "group-column", "COLUMN,...",
       help: "the column that tells the series apart, or several that do together"
     ) {
-      $0.questions.groupColumn = $1
+      let keys = JoinedText.split($1)
+      $0.questions.groupColumn = keys.count == 1 ? keys[0] : $1
     }
   }
 

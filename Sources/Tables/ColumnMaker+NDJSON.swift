@@ -4,7 +4,12 @@ import TimeSeries
 extension ColumnMaker {
   /// Makes a record of NDJSON; what is no object goes on as it is, for another to refuse.
   package mutating func take(record: Span<UInt8>, line: Int) throws(TableError) {
-    guard record.isWellFormedUTF8, let members = try? record.members() else {
+    // So does one that has a part twice, which would be lost.
+    guard record.isWellFormedUTF8, let members = try? record.members(),
+      !made.contains(where: { column in
+        column.parts.contains { part in members.count { $0.name == part } > 1 }
+      })
+    else {
       text = record.copy(0..<record.count)
       return
     }

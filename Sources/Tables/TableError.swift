@@ -1,4 +1,5 @@
 package import NDJSON
+import TimeSeries
 
 /// What makes a table no table, at the line where it is found.
 package enum TableError: Error, Equatable, CustomStringConvertible {
@@ -8,6 +9,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
   case repeatedColumn(String)
   /// A column that was asked for is not there.
   case noColumn(String, among: [String])
+  /// A time column that was asked for is not there, and these are parts of a time.
+  case noTimeColumn(String, parts: [String])
   /// A column that is made has the name of one that the table has.
   case madeTwice(String)
   /// One column cannot be the group and the time.
@@ -37,6 +40,8 @@ package enum TableError: Error, Equatable, CustomStringConvertible {
     case .repeatedColumn(let name): "column \"\(name)\" is there twice"
     case .noColumn(let name, let columns):
       "no column \"\(name)\"; there are \(columns.map { "\"\($0)\"" }.joined(separator: ", "))"
+    case .noTimeColumn(let name, let parts):
+      "no column \"\(name)\"; --time-from \(JoinedText.join(parts).shellWord) makes one"
     case .madeTwice(let name):
       "column \"\(name)\" is in the table; --time-column names the time that is made otherwise"
     case .groupIsTime(let name): "column \"\(name)\" cannot be both the group and the time"
@@ -62,6 +67,9 @@ extension TableSurvey {
     let names = columns.map(\.name)
     for name in [questions.groupColumn, questions.timeColumn].compactMap(\.self)
     where !names.contains(name) {
+      if name == questions.timeColumn, let parts = TimeParts(among: names) {
+        throw .noTimeColumn(name, parts: parts.names)
+      }
       throw .noColumn(name, among: names)
     }
     if let group = questions.groupColumn, group == questions.timeColumn {

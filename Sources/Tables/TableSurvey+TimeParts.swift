@@ -17,28 +17,29 @@ extension TableSurvey {
 
   /// Passes over the columns that only repeat parts of the time, and says so; nil where none does.
   ///
-  /// They are known by their names, a year or a month among them, and by their values in the
-  /// records that were kept, wherever the clock is that they are read from.
+  /// They are known by their names, a year or a month among them, by the range of their numbers,
+  /// and by their values in the records that were kept, wherever the clock is that they are read
+  /// from.
   private mutating func passOverParts(of time: TimeChoice) -> TableFault? {
     guard time.track.format.text.contains("%d") else { return nil }
     let names = columns.map(\.name)
     let parts = columns.indices.filter { column in
       column != time.column.column && column != groupColumn && !columns[column].isPassedOver
-        && TimeParts.isPart(names[column])
+        && TimeParts.isPart(
+          names[column], from: columns[column].minimum?.value ?? 1,
+          to: columns[column].maximum?.value ?? 1)
         && !(questions.columns?.contains(names[column]) ?? false)
     }
     guard parts.contains(where: { TimeParts.isYearOrMonth(names[$0]) }) else { return nil }
     var isSeen = false
-    for group in groups.indices.prefix(20) {
-      for record in records(of: group) {
-        isSeen = true
-        let values = values(of: record)
-        guard values.count == columns.count, let text = values[time.column.column],
-          let moment = time.track.format.parse(text.span)
-        else { return nil }
-        let own = parts.map { (names[$0], String(decoding: values[$0] ?? [], as: UTF8.self)) }
-        if !TimeParts.areParts(own, of: moment) { return nil }
-      }
+    for record in groups.indices.prefix(20).flatMap(records) + recent.records {
+      isSeen = true
+      let values = values(of: record)
+      guard values.count == columns.count, let text = values[time.column.column],
+        let moment = time.track.format.parse(text.span)
+      else { return nil }
+      let own = parts.map { (names[$0], String(decoding: values[$0] ?? [], as: UTF8.self)) }
+      if !TimeParts.areParts(own, of: moment) { return nil }
     }
     guard isSeen else { return nil }
     for column in parts { columns[column].isPassedOver = true }

@@ -11,7 +11,9 @@ extension TableSurvey {
     }
     faults += sameNumberFaults + keys.flatMap(\.mixedKeyFaults)
     let names = columns.map(\.name).filter { !$0.isEmpty }
-    for name in (questions.columns ?? []) + questions.droppedColumns where !names.contains(name) {
+    let parts = (questions.timeParts?.names ?? []) + keys.map(\.name)
+    for name in (questions.columns ?? []) + questions.droppedColumns
+    where !names.contains(name) && !parts.contains(name) {
       faults.append(TableFault(line: 1, TableError.noColumn(name, among: names).description))
     }
     for column in columns.indices
@@ -70,6 +72,8 @@ extension TableSurvey {
       notes.append(
         TableFault(line: 1, "column \(number + 1) has no name: passed over, as an index is"))
     }
+    let columns = self.columns.enumerated().filter { keys.isEmpty || $0.offset != groupColumn }
+      .map(\.element)
     for profile in columns where !profile.isPassedOver {
       guard profile.count(.string) == profile.filled, profile.words.count > 0,
         let sign = profile.words.text.foreignSign

@@ -105,10 +105,14 @@ extension TableSurvey {
 
   /// The columns that are parts of a time, and make one together; nil where there are none.
   ///
-  /// A date is a part of a time only beside a time of day.
+  /// A date is a part of a time only beside a time of day, and where it has none itself.
   private var timeParts: TimeParts? {
-    let names = columns.indices.filter { $0 != groupColumn && !columns[$0].isPassedOver }
-      .map { columns[$0].name }
+    let times = timeColumns.filter { column in
+      column.tracks.contains { $0.format.text.contains("%d") && $0.format.text.contains("%H") }
+    }.map(\.column)
+    let names = columns.indices.filter {
+      $0 != groupColumn && !columns[$0].isPassedOver && !times.contains($0)
+    }.map { columns[$0].name }
     guard questions.timeColumn == nil, let parts = TimeParts(among: names) else { return nil }
     let isTime = timeColumns.contains { column in
       columns[column.column].name.lowercased() == "time"

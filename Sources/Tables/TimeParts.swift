@@ -96,7 +96,7 @@ package struct TimeParts: Equatable, Sendable {
   /// Whether a text is the part of a time that the name of its column says, at a second of a day.
   static func isPart(_ name: String, _ text: String, of date: CivilDate, second: Int) -> Bool {
     switch Part(name) {
-    case .year: number(text) == date.year
+    case .year: number(wholeYear(text)) == date.year
     case .quarter: monthOfQuarter(text) == padded(String((date.month - 1) / 3 * 3 + 1), to: 2)
     case .month: number(monthNumber(text)) == date.month
     case .day: number(text) == date.day
@@ -105,6 +105,21 @@ package struct TimeParts: Equatable, Sendable {
     case .second: number(text) == second % 60
     case .date, .time, nil: false
     }
+  }
+
+  /// Whether a column of this name, whose numbers are in a range, can say a part of each time.
+  static func isPart(_ name: String, from least: Double, to greatest: Double) -> Bool {
+    let limits: ClosedRange<Double> =
+      switch Part(name) {
+      case .year: 0...9999
+      case .quarter: 1...4
+      case .month: 1...12
+      case .day: 1...31
+      case .hour: 0...23
+      case .minute, .second: 0...59
+      case .date, .time, nil: 0...0
+      }
+    return isPart(name) && limits.contains(least) && limits.contains(greatest)
   }
 
   /// Whether a column of this name says of a time what others beside it would not leave open.
@@ -135,7 +150,7 @@ package struct TimeParts: Equatable, Sendable {
       if part.reach.lowerBound > 3 { made += ":" }
       switch part {
       case .date, .time: made += text
-      case .year: made += Self.padded(text, to: 4)
+      case .year: made += Self.padded(Self.wholeYear(text), to: 4)
       case .quarter: made += Self.monthOfQuarter(text)
       case .month: made += Self.padded(Self.monthNumber(text), to: 2)
       case .day, .hour, .minute, .second: made += Self.padded(text, to: 2)
@@ -162,6 +177,13 @@ package struct TimeParts: Equatable, Sendable {
     let digits = text.hasPrefix("Q") || text.hasPrefix("q") ? String(text.dropFirst()) : text
     guard let quarter = number(digits), 1...4 ~= quarter else { return text }
     return padded(String(quarter * 3 - 2), to: 2)
+  }
+
+  /// A year of two digits in the century that `%y` takes it for: 69 is 1969, 68 is 2068.
+  private static func wholeYear(_ text: String) -> String {
+    let digits = text.prefix { $0 != "." }
+    guard digits.utf8.count <= 2, let year = number(text), year >= 0 else { return text }
+    return String(year + (year < 69 ? 2000 : 1900))
   }
 
   /// The number of a month that is written as its English name, whole or the first three letters.

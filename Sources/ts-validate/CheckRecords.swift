@@ -108,6 +108,7 @@ private func madeSpec(_ settings: Settings) throws -> Spec {
     schema: Array("{}".utf8), timeColumn: settings.timeColumn ?? "",
     timeFormat: settings.timeFormat ?? "",
     step: settings.step ?? .increasing)
+  spec.timeZone = settings.questions.timeZone
   if let file = settings.schemaFile { spec.schema = try readFile(file) }
   if settings.groupColumns.count == 1 { spec.groupColumn = settings.groupColumns[0] }
   spec.startTimestamp = settings.start.map(quotedJSON)

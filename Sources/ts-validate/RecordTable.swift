@@ -35,6 +35,7 @@ struct RecordTable: RecordSink {
     for (index, column) in columns.enumerated() where columns[..<index].contains(column) {
       throw .repeatedColumn(column)
     }
+    checker.takeWholeGroup(among: columns)
     let spec = checker.rules.spec
     for column in [spec.timeColumn] + (spec.groupColumn.map { [$0] } ?? checker.keys)
     where !columns.contains(column) {
@@ -91,8 +92,9 @@ extension RecordRules {
       return isNeeded ? candidates[1] : nil
     }
     let quoted = quotedJSON(text)
-    if column == spec.timeColumn, !format.isElapsed { return quoted }
     let raw = Array(text.utf8)
+    // A time may look like a number and be text, such as a year.
+    if column == spec.timeColumn, !format.isElapsed, fits(quoted, column) { return quoted }
     switch raw.span.readCell(0..<raw.count).kind {
     case .integer, .number, .boolean:
       return !fits(raw, column) && fits(quoted, column) ? quoted : raw

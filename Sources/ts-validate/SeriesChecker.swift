@@ -17,11 +17,11 @@ struct SeriesChecker {
     var file: Int
   }
 
-  let rules: RecordRules
+  private(set) var rules: RecordRules
   /// What the stream that the records are of tells of their groups; nil where there is none.
   private let groups: SavedGroups?
   /// The columns that the group is made of; empty where it is one, or none.
-  let keys: [String]
+  private(set) var keys: [String]
   private var checker: RecordChecker
   private var reading: RecordReading?
   /// The groups in the order of their first records.
@@ -54,6 +54,18 @@ struct SeriesChecker {
     self.groups = groups
     keys = groups.keys
     checker = RecordChecker(rules)
+  }
+
+  /// Takes the group from one column that bears the name of all keys, where a table has it.
+  mutating func takeWholeGroup(among columns: [String]) {
+    let name = JoinedText.join(keys)
+    guard groups == nil, series.isEmpty, keys.count > 1, columns.contains(name) else { return }
+    var spec = rules.spec
+    spec.groupColumn = name
+    guard let rules = try? RecordRules(spec) else { return }
+    self.rules = rules
+    checker = RecordChecker(rules)
+    keys = []
   }
 
   /// Goes on with the first line of another file, which has this name in messages.

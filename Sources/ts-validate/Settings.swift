@@ -50,6 +50,7 @@ let command = Command<Settings>(
     .text("time-format", "FORMAT", help: "its strptime format, or elapsed_seconds") {
       $0.timeFormat = $1
     },
+    .timeZone,
     .text(
       "interval", "STEP", default: "none",
       help:
@@ -76,7 +77,8 @@ let command = Command<Settings>(
   ],
   check: { (_, given, _) throws(UsageError) in
     let ofRecords = [
-      "schema", "time-column", "time-format", "interval", "start", "stop", "group-column",
+      "schema", "time-column", "time-format", "time-zone", "interval", "start", "stop",
+      "group-column",
     ]
     try given.refuse(ofRecords, beside: "spec")
     try given.require(["records"], for: ofRecords)

@@ -76,7 +76,8 @@ struct Roles: Sendable {
     notes += check.readingFaults
     if given != .any, let fault = check.missingGroupFault {
       notes.append(fault)
-    } else if given == nil, let (step, percent, fault) = check.irregularity {
+    } else if given == nil, check.groupSteps == nil, let (step, percent, fault) = check.irregularity
+    {
       let remedy = percent < 80 ? "" : ": --interval \(step.words) takes that one"
       notes.append(
         TableFault(line: fault.line, "\(fault.message); no step is known\(remedy)"))

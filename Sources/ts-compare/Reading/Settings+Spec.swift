@@ -22,11 +22,17 @@ extension Settings {
   }
 }
 
-/// The spec that the first line of a file is.
+/// The spec that the first line of a file is; its step is that of all groups, or none.
 private func readSpec(_ file: String) throws -> Spec {
   let descriptor = try openForReading(file)
   defer { closeInput(descriptor) }
   var input = LineReader(descriptor: descriptor, name: file)
+  var spec = try firstLine(&input, of: file)
+  if try hasOwnSteps(&input, groups: spec.groups ?? 0, file) { spec.step = .increasing }
+  return spec
+}
+
+private func firstLine(_ input: inout LineReader, of file: String) throws -> Spec {
   guard let first = try input.next() else { throw Failure(file, line: 1, "no spec: it is empty") }
   var line = StreamLine()
   do throws(StreamError) {
@@ -36,4 +42,20 @@ private func readSpec(_ file: String) throws -> Spec {
   } catch {
     throw Failure(file, line: 1, "no spec: \(error.description)")
   }
+}
+
+/// Whether a group has a step of its own, by the lines of the groups after a spec.
+private func hasOwnSteps(
+  _ input: inout LineReader, groups: Int, _ file: String
+) throws -> Bool {
+  var (line, met) = (StreamLine(), 0)
+  while met < groups, let next = try input.next() {
+    do throws(StreamError) { try line.scan(next.bytes) } catch {
+      throw Failure(file, line: next.number, error.description)
+    }
+    guard line.kind == .group else { continue }
+    if line[.step] != nil { return true }
+    met += 1
+  }
+  return false
 }

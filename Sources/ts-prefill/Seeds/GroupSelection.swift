@@ -76,7 +76,16 @@ struct GroupSelection: Sendable {
     let isText = layout.columns.first { $0.source == column }?.schema.isText ?? true
     var made: [SeedPlan.Entry] = []
     for number in 1...synthetic.count {
-      let text = Array("\(synthetic.prefix)\(number)".utf8)
+      var text = Array("\(synthetic.prefix)\(number)".utf8)
+      if let parts = survey.groupParts?.parts {
+        let keys = JoinedText.split(text)
+        for (part, key) in zip(parts, keys) where !part.takes(key) {
+          throw TableFaults(
+            "--synthetic-groups: \"\(String(decoding: key, as: UTF8.self))\" is not \(part.type),"
+              + " as group column \"\(part.name)\" is")
+        }
+        text = JoinedText.join(keys)
+      }
       if !isText, text.span.readCell(0..<text.count).kind != .integer {
         throw TableFaults(
           "--synthetic-groups: \"\(synthetic.prefix)1\" is no number as the group column has")
@@ -97,6 +106,19 @@ struct GroupSelection: Sendable {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return Int(hash % UInt64(shard.count)) == shard.index - 1
+  }
+}
+
+extension GroupParts.Part {
+  /// Whether a text is a value of the column's type.
+  fileprivate func takes(_ text: [UInt8]) -> Bool {
+    let kind = text.span.readCell(0..<text.count).kind
+    return switch type {
+    case "integer": kind == .integer
+    case "number": kind == .integer || kind == .number
+    case "boolean": kind == .boolean
+    default: true
+    }
   }
 }
 

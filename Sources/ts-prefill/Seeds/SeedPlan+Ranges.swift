@@ -8,12 +8,9 @@ extension SeedPlan {
     _ survey: TableSurvey, _ layout: RecordLayout, _ time: SeriesTime, _ settings: SeedSettings
   ) throws(TableFaults) -> [Entry] {
     if survey.groups.isEmpty { throw TableFaults("no record") }
-    if survey.groupColumn != nil, survey.groups.contains(where: \.isPiece),
-      let column = layout.columns.first(where: { $0.source == survey.groupColumn }),
-      !column.schema.isText
-    {
+    if survey.groups.contains(where: \.isPiece), let name = survey.numericPart(layout) {
       throw TableFaults(
-        "--on-gap split names new groups, and group column \"\(column.schema.name)\" is no text")
+        "--on-gap split names new groups, and group column \"\(name)\" is no text")
     }
     let wanted = WantedRange(
       start: try time.bound(settings.start, "--start"),
@@ -174,6 +171,13 @@ private struct RangeFaults {
 }
 
 extension TableSurvey {
+  /// The column that the name of a piece would make text, and which is none; nil where it is.
+  fileprivate func numericPart(_ layout: RecordLayout) -> String? {
+    if let last = groupParts?.parts.last { return last.type == "string" ? nil : last.name }
+    let column = layout.columns.first { $0.source == groupColumn && groupColumn != nil }
+    return column.flatMap { $0.schema.isText ? nil : $0.schema.name }
+  }
+
   /// Refuses a group whose id is also that of a piece, whose times are then mixed up.
   func checkPieces() throws(TableFaults) {
     guard let takenPiece else { return }
