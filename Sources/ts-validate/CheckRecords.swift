@@ -7,7 +7,7 @@ import TimeSeries
 
 /// Checks files of plain records, or standard input, and names each fault with its line.
 func checkRecords(_ settings: Settings, _ files: [String]) throws -> ExitStatus {
-  guard let settings = try settings.withTime(files.first ?? "-") else { return .success }
+  guard let settings = try settings.withTime(files.isEmpty ? ["-"] : files) else { return .success }
   var checker = try checker(settings)
   var isSound = true
   for file in files.isEmpty ? ["-"] : files {
@@ -54,16 +54,19 @@ private func check(
 }
 
 extension Settings {
-  /// The settings with the time column and its format, which are found in the first file where they
-  /// are not given; nil where there is no record.
-  fileprivate func withTime(_ file: String) throws -> Settings? {
+  /// The settings with the time column and its format, which are found in the first file that has
+  /// records where they are not given; nil where none has any.
+  fileprivate func withTime(_ files: [String]) throws -> Settings? {
     guard specFile == nil, timeColumn == nil || timeFormat == nil else { return self }
-    let found = try withInput(file) { try FoundTime(self, $0, name: $1) }
-    guard let found else { return nil }
-    var settings = self
-    settings.timeColumn = found.column
-    settings.timeFormat = found.format
-    return settings
+    for file in files {
+      let found = try withInput(file) { try FoundTime(self, $0, name: $1) }
+      guard let found else { continue }
+      var settings = self
+      settings.timeColumn = found.column
+      settings.timeFormat = found.format
+      return settings
+    }
+    return nil
   }
 }
 

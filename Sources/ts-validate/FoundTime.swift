@@ -12,7 +12,7 @@ struct FoundTime {
   /// The format of its times.
   let format: String
 
-  /// Looks through the first table; nil where it has no record.
+  /// Looks through a table; nil where it has no record.
   ///
   /// The table is read from where the descriptor is, which is then there again.
   init?(_ settings: Settings, _ descriptor: Int32, name: String) throws {
