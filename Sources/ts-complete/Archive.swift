@@ -85,6 +85,10 @@ final class Archive {
     {
       return nil
     }
+    if let error = bytes.member("error"), error.kind == .object {
+      let code = try? bytes.extracting(error.range).stringMember("code")
+      if code == "batch_expired" || code == "batch_cancelled" { return nil }
+    }
     return try? bytes.stringMember("custom_id")
   }
 }

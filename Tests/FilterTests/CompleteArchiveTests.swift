@@ -88,6 +88,24 @@ struct CompleteArchiveTests {
     #expect(run.status == 75)
   }
 
+  @Test("a request that its batch never ran is asked for")
+  func neverRun() throws {
+    let server = try StubServer { Stream.answer(["\($0.number)}"]) }
+    let printed = try CompleteRun(nil, "--model m --seed 3 --dry-run", stream: stream)
+    let ids = printed.lines.compactMap { $0["custom_id"] as? String }
+    try #require(ids.count == 3)
+    func error(_ code: String) -> String {
+      "\"response\":null,\"error\":{\"code\":\"\(code)\",\"message\":\"not run\"}"
+    }
+    let results = [
+      result(ids[0], error("batch_expired")), result(ids[1], error("batch_cancelled")),
+      result(ids[2], error("server_error")),
+    ]
+    let run = try run(server, "--seed 3 --from-batch", file: "results", lines: results)
+    #expect(server.requests.count == 2)
+    #expect(run.groups.map(\.texts.count).sorted() == [0, 1, 1])
+  }
+
   private func result(_ id: String, _ members: String) -> String {
     "{\"id\":\"batch_req_1\",\"custom_id\":\"\(id)\",\(members)}"
   }
