@@ -86,31 +86,29 @@ extension Span where Element == UInt8 {
   /// Reads up to six digits after the point, as microseconds.
   @inline(__always)
   func fraction(at place: Int, _ choice: Int) -> (value: Int, end: Int)? {
-    var (value, end) = (0, place)
-    while end < place + 6, let digit = asciiDigit(at: end) {
-      value = value * 10 + digit
-      end += 1
-    }
-    guard end - place > choice else { return nil }
-    for _ in 0..<choice { value /= 10 }
-    end -= choice
-    for _ in (end - place)..<6 { value *= 10 }
-    return (value, end)
+    decimals(at: place, choice, most: 6)
   }
 
   /// Reads up to nine digits after the point, rounded to microseconds, ties to even.
   func longFraction(at place: Int, _ choice: Int) -> (value: Int, end: Int)? {
+    guard let (value, end) = decimals(at: place, choice, most: 9) else { return nil }
+    let (whole, rest) = (value / 1_000, value % 1_000)
+    return (whole + (rest > 500 || (rest == 500 && whole % 2 == 1) ? 1 : 0), end)
+  }
+
+  /// Reads the digits after the point less the last `choice`, as if there were `most` of them.
+  @inline(__always)
+  private func decimals(at place: Int, _ choice: Int, most: Int) -> (value: Int, end: Int)? {
     var (value, end) = (0, place)
-    while end < place + 9, let digit = asciiDigit(at: end) {
+    while end < place + most, let digit = asciiDigit(at: end) {
       value = value * 10 + digit
       end += 1
     }
     guard end - place > choice else { return nil }
     for _ in 0..<choice { value /= 10 }
     end -= choice
-    for _ in (end - place)..<9 { value *= 10 }
-    let (whole, rest) = (value / 1_000, value % 1_000)
-    return (whole + (rest > 500 || (rest == 500 && whole % 2 == 1) ? 1 : 0), end)
+    for _ in (end - place)..<most { value *= 10 }
+    return (value, end)
   }
 
   /// Reads one of some words in any case and gives its number.
