@@ -109,7 +109,7 @@ package struct ChronologyCheck {
           ? nil
           : fault(others.filter { $0.microseconds % interval != 0 }, interval, "a step")
             .map(Self.withRemedy),
-        tolerance.keepsGaps ? nil : fault(gaps, interval, "a gap"),
+        tolerance.keepsGaps ? nil : gap(gaps, interval),
       ].compactMap(\.self)
     }
   }
@@ -125,6 +125,18 @@ package struct ChronologyCheck {
     return TableFault(
       line: first.lines.lines[0],
       "\(kind) of \(seconds(first.microseconds)), wanted \(seconds(interval))\(lines.others)")
+  }
+
+  /// The fault that records are missing between others that lie whole intervals apart.
+  private func gap(_ distances: [StepSurvey.Distance], _ interval: Int64) -> TableFault? {
+    fault(distances, interval, "a gap").map(Self.withGapRemedy)
+  }
+
+  private static func withGapRemedy(_ fault: TableFault) -> TableFault {
+    TableFault(
+      line: fault.line,
+      fault.message + "; --on-gap keep has them filled, split begins a new series after each"
+        + "; --interval none takes any step")
   }
 
   private static func withRemedy(_ fault: TableFault) -> TableFault {
@@ -161,9 +173,11 @@ package struct ChronologyCheck {
     guard let first = gaps.min(by: { $0.lines.lines[0] < $1.lines.lines[0] }) else { return nil }
     var lines = FaultLines()
     for gap in gaps { lines.merge(gap.lines) }
-    return TableFault(
-      line: first.lines.lines[0],
-      "a gap of \(CalendarStep(first.count, step.unit).text), wanted \(step.text)\(lines.others)")
+    return Self.withGapRemedy(
+      TableFault(
+        line: first.lines.lines[0],
+        "a gap of \(CalendarStep(first.count, step.unit).text), wanted \(step.text)\(lines.others)")
+    )
   }
 
   /// The step that was asked for; months of a table that goes by the ends of months are those.
@@ -189,19 +203,13 @@ package struct ChronologyCheck {
     steps.common == nil ? choice.track.groupSteps : nil
   }
 
-  /// The step that the table itself has, that of most groups where they have several; gaps are faults, and where records need only be later a
-  /// note says so.
+  /// The step that the table itself has, that of most groups where they have several; gaps are
+  /// faults, and where records need only be later a note says so.
   package func step(faults: inout [TableFault], notes: inout [TableFault]) -> Step {
     if let common = steps.common { return common }
     if let groupSteps { return groupSteps.most }
     if let step = steps.withGaps {
-      if !tolerance.keepsGaps, let gap = gaps(of: step) {
-        faults.append(
-          TableFault(
-            line: gap.line,
-            gap.message + "; --on-gap keep has them filled, split begins a new series after each"
-              + "; --interval none takes any step"))
-      }
+      if !tolerance.keepsGaps, let gap = gaps(of: step) { faults.append(gap) }
       return step
     }
     guard let main = steps.main else { return .increasing }
@@ -227,7 +235,7 @@ package struct ChronologyCheck {
   private func gaps(of step: Step) -> TableFault? {
     switch step {
     case .fixed(let interval):
-      fault(steps.distances.filter { $0.microseconds != interval }, interval, "a gap")
+      gap(steps.distances.filter { $0.microseconds != interval }, interval)
     case .calendar(let step): gap(of: step)
     case .increasing, .any: nil
     }
