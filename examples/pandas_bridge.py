@@ -19,15 +19,21 @@ import pandas
 def generate(frame, folder=None, **options):
     """Generates synthetic records from those of a frame, in its columns and with its types.
 
+    An index that has a name is a column like the others.
     The options are those of ts-run: `stop="2010-07-03"`, `explain=True`, and a list for one that is
     given several times. In a `folder` of its own a call that was interrupted continues. The result's
     attrs["figures"] are those of ts-compare, attrs["summary"] what became of each group.
     """
+    if not all(isinstance(name, str) for name in frame.columns):
+        raise ValueError("every column needs a name of text")
+    if not isinstance(frame.index, pandas.RangeIndex) and any(frame.index.names):
+        frame = frame.reset_index()
     words = []
     for name, value in options.items():
         option = "--" + name.replace("_", "-")
         for one in value if isinstance(value, list) else [value]:
-            words.append(option if one is True else f"{option}={one}")
+            if one is not None and one is not False:
+                words.append(option if one is True else f"{option}={one}")
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(folder or stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,14 @@ assert made["when"].min() == hours[3] and made["when"].max() == hours[36], made
 assert 0 < made["load"].isna().sum() < len(made), made
 assert made.attrs["summary"]["status"] == "complete", made.attrs
 assert any(figure["metric"] == "fidelity" for figure in made.attrs["figures"]), made.attrs
+indexed = pandas_bridge.generate(frame.set_index(["id", "when"]), explain=False, **options)
+assert indexed.equals(made[list(indexed.columns)]), indexed
+try:
+    pandas_bridge.generate(frame.rename(columns={"load": 1}), **options)
+except ValueError as error:
+    assert "text" in str(error), error
+else:
+    raise AssertionError("a name that is a number is not refused")
 try:
     pandas_bridge.generate(frame, nope=1)
 except RuntimeError as error:
